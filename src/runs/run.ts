@@ -1,14 +1,18 @@
-import type { Usage, FinishReason } from '../models/provider.ts'
-import type { DesignRequest } from '../planning/design.ts'
+import type { FinishReason, Usage } from '../models/provider.ts'
+import type { Design, DesignRequest } from '../planning/design.ts'
 
 /**
- * A run is one document being written by one model. All that is known of it is the fold of its events:
- * `queued` and `asking` until the first token, `writing` until the end; `interrupted` is a pause, not an event.
+ * A run is one document being written by one model. All that is known of it is the fold of its events
+ * (runs/fold). `queued` and `asking` come before the first token; `interrupted` is a pause, never an event.
  */
 export type RunStatus = 'queued' | 'asking' | 'writing' | 'interrupted' | 'done' | 'stopped' | 'failed'
 export type EndType = 'done' | 'stopped' | 'failed'
-export const END_TYPES: ReadonlySet<string> = new Set<EndType>(['done', 'stopped', 'failed'])
 
+export function isEnd(type: string): type is EndType {
+  return type === 'done' || type === 'stopped' || type === 'failed'
+}
+
+/** What readers are told of a run. */
 export interface Run {
   id: string
   stage: 'design'
@@ -20,33 +24,53 @@ export interface Run {
   createdAt: string
 }
 
-/** Everything needed to ask the model again: kept in the journal's first event's side file, never sent to a viewer. */
-export interface RunOrder {
-  id: string
+/** What was asked for: enough to ask the model again. Kept in the journal, never sent to a reader. */
+export interface Order {
   stage: 'design'
   input: DesignRequest
+  /** Empty: the provider's default. */
   model: string
-  provider: string
   temperature?: number
   maxOutputTokens?: number
-  createdAt: string
   requestId: string
 }
 
-export type NoticeKind = 'retrying' | 'continued'
-export interface Notice {
-  kind: NoticeKind
+/** Why a run stands still although it has no end. */
+export interface Pause {
+  code: string
+  /** A sentence for the user. */
   message: string
-  /** With `continued`: UTF-16 code units of the text so far that stay. */
-  keep?: number
-  /** With `continued`: what made it necessary. */
-  cause?: 'length' | 'model' | 'process' | 'person'
 }
+
+export type ContinueCause = 'length' | 'model' | 'process' | 'person'
+
+/** Data of a `notice` event. */
+export type Notice =
+  | { kind: 'retrying'; message: string; attempt: number; waitMs: number }
+  /** `keep`: UTF-16 code units of the text so far that stay; a reader cuts its text to that. */
+  | { kind: 'continued'; message: string; keep: number; cause: ContinueCause }
+
+/** Data of the one event that ends a run. */
 export interface End {
   run: Run
-  design?: unknown
+  design?: Design
   usage: Usage
   finishReason?: FinishReason
   code?: string
   message?: string
+  /** Milliseconds; absent where no token came, or where another process saw the first one. */
+  firstTokenMs?: number
+}
+
+export const RUN_ID = /^[0-9a-v]{26}$/
+
+/** 128 random bits in lower-case base32hex: safe in paths and file names, not to be guessed. */
+export function newRunId(random: (bytes: number) => Uint8Array): string {
+  let number = random(16).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  let id = ''
+  for (let digit = 0; digit < 26; digit += 1) {
+    id = (number & 31n).toString(32) + id
+    number >>= 5n
+  }
+  return id
 }

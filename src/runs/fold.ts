@@ -1,0 +1,85 @@
+import type { Journal } from './journal.ts'
+import { type End, type EndType, isEnd, type Notice, type Pause, type Run } from './run.ts'
+
+/** What a run's events add up to. A run's state lives nowhere else. */
+export interface RunState {
+  run: Run
+  last: number
+  text: string
+  /** Number of `token` events, about one a token. */
+  tokens: number
+  /** How often it was continued because the model or the process broke off, by itself. */
+  autoContinues: number
+  lengthContinues: number
+  /** Length of the text at the last continuation, which the next one must get past. */
+  lastKeep: number
+  notice?: Notice
+  end?: End & { type: EndType }
+}
+
+const BEFORE: RunState = {
+  run: { id: '', stage: 'design', name: '', model: '', provider: '', status: 'queued', createdAt: '' },
+  last: 0,
+  text: '',
+  tokens: 0,
+  autoContinues: 0,
+  lengthContinues: 0,
+  lastKeep: 0,
+}
+
+export const emptyState = (): RunState => ({ ...BEFORE, run: { ...BEFORE.run } })
+
+/** Takes the next event, number `state.last + 1`, into the state. */
+export function applyEvent(state: RunState, type: string, data: object): void {
+  state.last += 1
+  if (type === 'token') {
+    state.text += (data as { content: string }).content
+    state.tokens += 1
+    state.run.status = 'writing'
+    state.notice = undefined
+  } else if (type === 'run') {
+    state.run = { ...(data as { run: Run }).run }
+  } else if (type === 'notice') {
+    applyNotice(state, data as Notice)
+  } else if (isEnd(type)) {
+    state.end = { type, ...(data as End) }
+    state.run = state.end.run
+  }
+}
+
+function applyNotice(state: RunState, notice: Notice): void {
+  state.notice = notice
+  if (notice.kind !== 'continued') return
+  state.text = state.text.slice(0, notice.keep)
+  state.lastKeep = notice.keep
+  state.run.status = 'asking'
+  if (notice.cause === 'length') state.lengthContinues += 1
+  if (notice.cause === 'model' || notice.cause === 'process') state.autoContinues += 1
+  // A person's word starts the counts anew: they decided to go on paying.
+  if (notice.cause === 'person') {
+    state.autoContinues = 0
+    state.lengthContinues = 0
+  }
+}
+
+const AT_ONCE = 1024
+
+/** Reads on from where the state stands to the journal's end now. Throws RunUnknown. */
+export async function readOn(journal: Journal, id: string, state: RunState): Promise<RunState> {
+  for (;;) {
+    const events = await journal.read(id, state.last, AT_ONCE)
+    for (const event of events) applyEvent(state, event.type, JSON.parse(event.json) as object)
+    if (events.length < AT_ONCE) return state
+  }
+}
+
+/** The run as it stands now, with the pause it is in, if it is in one. Throws RunUnknown. */
+export async function foldRun(journal: Journal, id: string): Promise<RunState & { pause?: Pause }> {
+  const state: RunState & { pause?: Pause } = await readOn(journal, id, emptyState())
+  const { pause } = await journal.state(id)
+  if (pause && !state.end) {
+    state.pause = pause
+    state.run.status = 'interrupted'
+  }
+  return state
+}

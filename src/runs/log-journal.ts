@@ -1,0 +1,216 @@
+import {
+  existsSync,
+  type FSWatcher,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
+import {
+  type Journal,
+  JournalDamaged,
+  type JournalEvent,
+  type JournalState,
+  type JournalWriter,
+  RunUnknown,
+} from './journal.ts'
+import { createTurn, LogWriter, storageError } from './log-writer.ts'
+import type { Order } from './run.ts'
+import { RUN_ID } from './run.ts'
+import { RunLog, turnPath } from './run-log.ts'
+
+export interface LogJournalOptions {
+  /** Folder of the files; made when it is not there. */
+  folder: string
+  /** Names this process in the files it begins. */
+  owner: string
+  /** False when others may have taken this process for dead; then it writes no more. */
+  holds(): boolean
+  /** Told of each journal set aside; nothing of its contents. */
+  onDamage(damage: JournalDamaged, run: string): void
+}
+
+const KEPT_OPEN = 128
+const FSYNC_MS = 1000
+/** For file systems whose changes are not announced, and for the next turn's file. */
+const POLL_MS = 500
+
+/** The journal as append-only files: one a run and turn, a line an event (docs/design.md). */
+export class LogJournal implements Journal {
+  private readonly logs = new Map<string, RunLog>()
+  private readonly writers = new Map<string, LogWriter>()
+  private readonly followed = new Map<string, { watcher?: FSWatcher; path: string }>()
+  private readonly fsyncTimer: Timer
+  private pollTimer: Timer | undefined
+
+  constructor(private readonly options: LogJournalOptions) {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+    this.fsyncTimer = setInterval(() => {
+      for (const writer of this.writers.values()) writer.sync()
+    }, FSYNC_MS)
+    this.fsyncTimer.unref()
+  }
+
+  async create(id: string, order: Order): Promise<JournalWriter> {
+    createTurn(this.options.folder, { run: id, turn: 1, after: 0, owner: this.options.owner, order })
+    return this.write(this.log(id))
+  }
+
+  async takeOver(id: string): Promise<JournalWriter> {
+    const log = this.fresh(id)
+    if (this.writers.has(id)) throw new Error('this process writes that journal already')
+    const { last: after } = log.state
+    createTurn(this.options.folder, { run: id, turn: log.turn + 1, after, owner: this.options.owner })
+    return this.write(log)
+  }
+
+  async order(id: string): Promise<Order> {
+    const log = this.fresh(id)
+    if (!log.order) throw new JournalDamaged(turnPath(this.options.folder, id, 1), 1)
+    return log.order
+  }
+
+  async state(id: string): Promise<JournalState> {
+    return this.fresh(id).state
+  }
+
+  async read(id: string, after: number, max: number): Promise<JournalEvent[]> {
+    return this.fresh(id).events(after, max)
+  }
+
+  watch(id: string, wake: () => void): () => void {
+    const log = this.log(id)
+    log.wakes.add(wake)
+    if (!this.writers.has(id)) this.follow(log)
+    return () => {
+      log.wakes.delete(wake)
+      if (log.wakes.size === 0) this.unfollow(id)
+    }
+  }
+
+  async forget(id: string): Promise<void> {
+    const log = this.fresh(id)
+    await this.writers.get(id)?.close()
+    // The last turn first: what is left after a crash in between is still a journal, only a shorter one.
+    for (let turn = log.turn; turn >= 1; turn -= 1)
+      rmSync(turnPath(this.options.folder, id, turn), { force: true })
+    this.drop(log)
+    log.wake()
+  }
+
+  async probe(): Promise<void> {
+    const path = `${this.options.folder}/.probe-${process.pid}`
+    try {
+      writeFileSync(path, new Uint8Array(16 * 1024))
+      unlinkSync(path)
+    } catch (error) {
+      rmSync(path, { force: true })
+      throw storageError(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.fsyncTimer)
+    await Promise.all([...this.writers.values()].map((writer) => writer.close()))
+    for (const log of [...this.logs.values()]) this.drop(log)
+  }
+
+  private write(log: RunLog): JournalWriter {
+    log.refresh()
+    this.unfollow(log.id)
+    const writer = new LogWriter(log, this.options.holds, () => {
+      this.writers.delete(log.id)
+      // Whole lines that a full disk still took are events; readers must see the same as the next writer.
+      this.fresh(log.id)
+      if (log.wakes.size > 0) this.follow(log)
+    })
+    this.writers.set(log.id, writer)
+    return writer
+  }
+
+  private log(id: string): RunLog {
+    let log = this.logs.get(id)
+    if (!log) log = new RunLog(this.options.folder, id)
+    // Last in the map is last used.
+    this.logs.delete(id)
+    this.logs.set(id, log)
+    return log
+  }
+
+  /** The run's log as it stands on the disk now. Throws RunUnknown or, having set the files aside, JournalDamaged. */
+  private fresh(id: string): RunLog {
+    if (this.writers.has(id)) return this.log(id)
+    if (!RUN_ID.test(id)) throw new RunUnknown(id)
+    const log = this.log(id)
+    try {
+      const forgotten = log.turn > 0 && !existsSync(turnPath(this.options.folder, id, 1))
+      if (forgotten || !log.refresh()) {
+        this.drop(log)
+        throw new RunUnknown(id)
+      }
+      if (this.logs.size > KEPT_OPEN) this.letGo()
+      return log
+    } catch (error) {
+      if (error instanceof JournalDamaged) this.setAside(log, error)
+      throw error
+    }
+  }
+
+  private setAside(log: RunLog, damage: JournalDamaged): void {
+    for (let turn = 1; turn <= log.turn; turn += 1) {
+      const path = turnPath(this.options.folder, log.id, turn)
+      renameSync(path, `${path}.damaged`)
+    }
+    this.drop(log)
+    this.options.onDamage(damage, log.id)
+  }
+
+  private follow(log: RunLog): void {
+    if (log.state.ended || log.turn === 0) return
+    const path = log.newestPath
+    const followed = this.followed.get(log.id)
+    if (followed?.path === path) return
+    followed?.watcher?.close()
+    const watcher = watch(path, () => this.look(log))
+    watcher.on('error', () => watcher.close())
+    this.followed.set(log.id, { watcher, path })
+    this.pollTimer ??= setInterval(() => {
+      for (const id of this.followed.keys()) this.look(this.log(id))
+    }, POLL_MS)
+  }
+
+  private look(log: RunLog): void {
+    try {
+      this.fresh(log.id)
+      if (this.followed.has(log.id)) this.follow(log)
+    } catch {
+      // Forgotten or damaged: readers find out by themselves, by their own read.
+      log.wake()
+    }
+  }
+
+  private unfollow(id: string): void {
+    this.followed.get(id)?.watcher?.close()
+    this.followed.delete(id)
+    if (this.followed.size === 0) {
+      clearInterval(this.pollTimer)
+      this.pollTimer = undefined
+    }
+  }
+
+  private drop(log: RunLog): void {
+    this.unfollow(log.id)
+    this.logs.delete(log.id)
+    log.close()
+  }
+
+  /** Closes the logs that nobody writes or follows, the longest unused first. */
+  private letGo(): void {
+    for (const log of [...this.logs.values()]) {
+      if (this.logs.size <= KEPT_OPEN) return
+      if (!this.writers.has(log.id) && log.wakes.size === 0) this.drop(log)
+    }
+  }
+}

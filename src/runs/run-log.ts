@@ -1,0 +1,231 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { JournalDamaged, type JournalEvent, type JournalState } from './journal.ts'
+import { decodeLine } from './journal-line.ts'
+import { isEnd, type Order, type Pause } from './run.ts'
+
+/** The first line of a turn's file. */
+export interface TurnHeader {
+  run: string
+  turn: number
+  /** How many events of the turns before count; what their writers added later never does. */
+  after: number
+  owner: string
+  /** In turn 1 alone. */
+  order?: Order
+}
+
+interface Turn {
+  header: TurnHeader
+  path: string
+  fd: number
+  /** Bytes read so far, always up to the end of a line. */
+  read: number
+  /** Line number of the first bad line, and whether a good one came after it. */
+  bad?: { line: number; followed: boolean }
+  lines: number
+}
+
+interface Mark {
+  n: number
+  turn: Turn
+  offset: number
+}
+
+const NOTHING: JournalState = { last: 0, ended: false, owner: '' }
+const MARK_EVERY = 64
+const RECENT = 64
+const CHUNK = 64 * 1024
+
+export const turnPath = (folder: string, id: string, turn: number): string => `${folder}/${id}.${turn}.log`
+
+/**
+ * One run's turn files as a reader knows them: where each number lies, and the newest events themselves.
+ * `refresh` reads on from where it stopped, so following another process's files costs only what is new.
+ */
+export class RunLog {
+  state: JournalState = NOTHING
+  readonly wakes = new Set<() => void>()
+  private turns: Turn[] = []
+  private marks: Mark[] = []
+  private recent: JournalEvent[] = []
+
+  constructor(
+    private readonly folder: string,
+    readonly id: string,
+  ) {}
+
+  get order(): Order | undefined {
+    return this.turns[0]?.header.order
+  }
+
+  get turn(): number {
+    return this.turns.length
+  }
+
+  /** Bytes of the newest turn's file that are accounted for. */
+  get bytes(): number {
+    return this.turns.at(-1)?.read ?? 0
+  }
+
+  get newestPath(): string {
+    return turnPath(this.folder, this.id, this.turns.length)
+  }
+
+  /** Reads what was added to the files. Returns false when the run has none. Throws JournalDamaged. */
+  refresh(): boolean {
+    const before = this.state
+    for (let turn = this.turns.at(-1) ?? this.openNext(); turn; turn = this.openNext()) this.readOn(turn)
+    const damaged = this.turns.findLast((turn) => turn.bad?.followed)
+    if (damaged) throw new JournalDamaged(damaged.path, damaged.bad?.line ?? 0)
+    if (this.state !== before) this.wake()
+    return this.turns.length > 0
+  }
+
+  /** Takes over what the writer in this process has just written. */
+  add(events: JournalEvent[], offsets: number[], bytes: number): void {
+    const turn = this.turns.at(-1)
+    if (!turn) throw new Error('a journal is opened before it is written')
+    for (const [at, event] of events.entries()) this.note(event, turn, offsets[at] ?? 0)
+    turn.read += bytes
+    this.wake()
+  }
+
+  setPause(pause: Pause, bytes = 0): void {
+    const turn = this.turns.at(-1)
+    if (turn) turn.read += bytes
+    this.state = { ...this.state, pause }
+    this.wake()
+  }
+
+  wake(): void {
+    for (const wake of this.wakes) wake()
+  }
+
+  events(after: number, max: number): JournalEvent[] {
+    if (after >= this.state.last) return []
+    const first = this.recent[0]?.n ?? Number.POSITIVE_INFINITY
+    if (after + 1 >= first) return this.recent.slice(after + 1 - first, after + 1 - first + max)
+    return this.eventsFromFiles(after, max)
+  }
+
+  close(): void {
+    for (const turn of this.turns) closeSync(turn.fd)
+    this.turns = []
+    this.marks = []
+    this.recent = []
+    this.state = NOTHING
+  }
+
+  private openNext(): Turn | undefined {
+    const number = this.turns.length + 1
+    const path = turnPath(this.folder, this.id, number)
+    let fd: number
+    try {
+      fd = openSync(path, 'r')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+    // A turn's file gets its name only when its header is whole (see log-journal).
+    const turn: Turn = {
+      header: { run: this.id, turn: number, after: 0, owner: '' },
+      path,
+      fd,
+      read: 0,
+      lines: 0,
+    }
+    this.turns.push(turn)
+    return turn
+  }
+
+  private readOn(turn: Turn): void {
+    const size = fstatSync(turn.fd).size
+    if (size <= turn.read) return
+    const bytes = Buffer.allocUnsafe(size - turn.read)
+    const length = readSync(turn.fd, bytes, 0, bytes.length, turn.read)
+    let start = 0
+    for (let end = bytes.indexOf(10, start); end >= 0 && end < length; end = bytes.indexOf(10, start)) {
+      const line = decodeLine(bytes.toString('utf8', start, end))
+      turn.lines += 1
+      if (!this.accept(line, turn, turn.read + start)) {
+        // Bad bytes with nothing good behind them are a torn end; numbers behind them would be missing one.
+        if (!turn.bad) turn.bad = { line: turn.lines, followed: false }
+        else if (line) turn.bad.followed = true
+      }
+      start = end + 1
+    }
+    turn.read += start
+  }
+
+  private accept(line: ReturnType<typeof decodeLine>, turn: Turn, offset: number): boolean {
+    if (!line || turn.bad) return false
+    if (turn.lines === 1) return line.type === 'turn' && this.begin(turn, JSON.parse(line.json) as TurnHeader)
+    if (line.n === 0) {
+      if (line.type === 'pause') this.state = { ...this.state, pause: JSON.parse(line.json) as Pause }
+      return true
+    }
+    if (line.n !== this.state.last + 1 || this.state.ended) return false
+    this.note(line, turn, offset)
+    return true
+  }
+
+  private begin(turn: Turn, header: TurnHeader): boolean {
+    if (header.after > this.state.last) {
+      turn.bad = { line: 1, followed: true }
+      return false
+    }
+    turn.header = header
+    // Whatever earlier turns hold beyond `after` was written by an owner that had lost the run.
+    for (const earlier of this.turns) if (earlier !== turn) delete earlier.bad
+    while ((this.marks.at(-1)?.n ?? 0) > header.after) this.marks.pop()
+    this.recent = this.recent.filter((event) => event.n <= header.after)
+    this.state = { last: header.after, ended: false, owner: header.owner }
+    return true
+  }
+
+  private note(event: JournalEvent, turn: Turn, offset: number): void {
+    const newest = this.marks.at(-1)
+    if (!newest || newest.turn !== turn || event.n - newest.n >= MARK_EVERY)
+      this.marks.push({ n: event.n, turn, offset })
+    this.recent.push(event)
+    // Cut in one go, so that a token does not pay for moving the others.
+    if (this.recent.length >= 2 * RECENT) this.recent = this.recent.slice(-RECENT)
+    this.state = { last: event.n, ended: isEnd(event.type), owner: turn.header.owner }
+  }
+
+  private eventsFromFiles(after: number, max: number): JournalEvent[] {
+    const found: JournalEvent[] = []
+    let at = this.marks.findLastIndex((mark) => mark.n <= after + 1)
+    for (let mark = this.marks[at]; mark && found.length < max; mark = this.marks[at]) {
+      const { turn } = mark
+      const other = this.marks.findIndex((later, place) => place > at && later.turn !== turn)
+      const until = this.marks[other]?.n ?? this.state.last + 1
+      this.eventsOfTurn(mark, after + found.length, Math.min(until, after + 1 + max), found)
+      at = other
+    }
+    return found
+  }
+
+  /** Adds the events of one file from a mark on, those after number `after` and before number `until`. */
+  private eventsOfTurn(mark: Mark, after: number, until: number, found: JournalEvent[]): void {
+    let rest = Buffer.alloc(0)
+    let offset = mark.offset
+    for (let next = mark.n; next < until; ) {
+      const chunk = Buffer.allocUnsafe(CHUNK)
+      const length = readSync(mark.turn.fd, chunk, 0, CHUNK, offset)
+      if (length === 0) return
+      offset += length
+      rest = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, length)]) : chunk.subarray(0, length)
+      let start = 0
+      for (let end = rest.indexOf(10); end >= 0 && next < until; end = rest.indexOf(10, start)) {
+        const line = decodeLine(rest.toString('utf8', start, end))
+        if (line?.n === next) {
+          if (next > after) found.push(line)
+          next += 1
+        }
+        start = end + 1
+      }
+      rest = rest.subarray(start)
+    }
+  }
+}

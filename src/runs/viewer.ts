@@ -1,0 +1,90 @@
+import { type Journal, type JournalEvent, RunUnknown } from './journal.ts'
+import { isEnd, type Pause } from './run.ts'
+
+export type Sight =
+  | { kind: 'events'; events: JournalEvent[] }
+  /** The run stands still; nothing follows in this viewing. */
+  | { kind: 'interrupted'; pause: Pause }
+  /** The reader has numbers that the journal does not hold; everything follows from 1. */
+  | { kind: 'reset' }
+
+const AT_ONCE = 256
+
+/**
+ * One reading of a run from a number on: first what is there, then what comes, up to the end. It holds a number
+ * and never text, so that a reader that reads nothing costs nothing.
+ */
+export class Viewer {
+  private woken = false
+  private finished = false
+  private resume: (() => void) | undefined
+  private readonly unwatch: () => void
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly id: string,
+    /** Number of the last event the reader has seen; 0 for none. */
+    private after: number,
+  ) {
+    this.unwatch = journal.watch(id, () => this.wake())
+  }
+
+  /** What the reader has not seen yet, as soon as there is any; nothing when the viewing is over. */
+  async next(): Promise<Sight | undefined> {
+    while (!this.finished) {
+      this.woken = false
+      const sight = await this.look()
+      if (sight) return sight
+      if (!this.finished && !this.woken) await new Promise<void>((resolve) => (this.resume = resolve))
+      this.resume = undefined
+    }
+    this.close()
+    return undefined
+  }
+
+  /** Ends the viewing; a waiting `next` resolves to nothing. */
+  close(): void {
+    this.finished = true
+    this.unwatch()
+    this.resume?.()
+  }
+
+  private async look(): Promise<Sight | undefined> {
+    const events = await this.read()
+    const newest = events?.at(-1)
+    if (events && newest) {
+      this.after = newest.n
+      this.finished = isEnd(newest.type)
+      return { kind: 'events', events }
+    }
+    if (!events) return undefined
+    const state = await this.journal.state(this.id)
+    if (state.last < this.after) {
+      this.after = 0
+      return { kind: 'reset' }
+    }
+    if (state.last > this.after) this.woken = true
+    else if (state.ended) this.finished = true
+    else if (state.pause) {
+      this.finished = true
+      return { kind: 'interrupted', pause: state.pause }
+    }
+    return undefined
+  }
+
+  private async read(): Promise<JournalEvent[] | undefined> {
+    try {
+      return await this.journal.read(this.id, this.after, AT_ONCE)
+    } catch (error) {
+      if (!(error instanceof RunUnknown)) throw error
+      // Deleted while it was read: the stream closes without an end, and coming back finds nothing.
+      this.finished = true
+      return undefined
+    }
+  }
+
+  private wake(): void {
+    this.woken = true
+    this.resume?.()
+  }
+}

@@ -1,0 +1,66 @@
+import { COMMENT, encodeRetry } from './encode.ts'
+
+/** Where a stream's text comes from: what is there now, as soon as there is any; nothing at the end. */
+export interface FrameSource {
+  next(): Promise<string | undefined>
+  /** The reader is gone, or the stream was ended: a waiting `next` rejects or resolves to nothing. */
+  cancel(): void
+}
+
+export interface SseOptions {
+  /** Ends the stream properly: between two frames, so that the reader comes back with its last number. */
+  signal: AbortSignal
+  /** Milliseconds of silence after which a comment is sent. */
+  heartbeatMs?: number
+  /** Milliseconds a reader waits before it comes back. */
+  retryMs?: number
+  headers?: Record<string, string>
+}
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** A response whose frames are pulled as fast as the reader takes them: a slow one holds a place, never text. */
+export function sseResponse(source: FrameSource, options: SseOptions): Response {
+  const { heartbeatMs = 10_000, retryMs = 1000 } = options
+  const encoder = new TextEncoder()
+  let head = encodeRetry(retryMs)
+  let lastSent = performance.now()
+  let timer: Timer | undefined
+  const end = () => {
+    clearTimeout(timer)
+    options.signal.removeEventListener('abort', end)
+    source.cancel()
+  }
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      options.signal.addEventListener('abort', end)
+      // One timer a stream, set again only when it fires: a token costs no timer.
+      const beat = () => {
+        const silence = performance.now() - lastSent
+        if (silence >= heartbeatMs && (controller.desiredSize ?? 0) > 0) {
+          lastSent = performance.now()
+          controller.enqueue(encoder.encode(COMMENT))
+        }
+        timer = setTimeout(beat, silence >= heartbeatMs ? heartbeatMs : heartbeatMs - silence)
+      }
+      timer = setTimeout(beat, heartbeatMs)
+    },
+    async pull(controller) {
+      const text = options.signal.aborted ? undefined : await source.next().catch(() => undefined)
+      if (text === undefined) {
+        end()
+        controller.close()
+        return
+      }
+      lastSent = performance.now()
+      controller.enqueue(encoder.encode(head + text))
+      head = ''
+    },
+    cancel: end,
+  })
+  return new Response(body, { headers: { ...HEADERS, ...options.headers } })
+}

@@ -1,0 +1,100 @@
+import type { Run, RunStatus } from '../runs/run.ts'
+import type { Store } from './database.ts'
+
+/** What another request with the same Idempotency-Key asked for. */
+export interface Intent {
+  run: string
+  /** Hash of the request it came with. */
+  body: string
+}
+
+interface RunRow {
+  id: string
+  stage: Run['stage']
+  name: string
+  model: string
+  provider: string
+  status: RunStatus
+  created_at: number
+}
+
+const asRun = ({ created_at, ...row }: RunRow): Run => ({
+  ...row,
+  createdAt: new Date(created_at).toISOString(),
+})
+
+const OPEN = "status NOT IN ('done', 'stopped', 'failed')"
+
+/** The list of runs and the intents that started them. What happened in a run is the journal's to say. */
+export class RunList {
+  constructor(private readonly store: Store) {}
+
+  /**
+   * Enters a run, together with its intent where it has one. When the intent is there already nothing is entered
+   * and the earlier one comes back. Throws StorageError.
+   */
+  async enter(run: Run, intent?: { client: string; key: string; body: string }): Promise<Intent | undefined> {
+    const at = Date.parse(run.createdAt)
+    return this.store.write((db) => {
+      if (intent) {
+        const earlier = db
+          .query<Intent, [string, string]>('SELECT run, body FROM intents WHERE client = ? AND key = ?')
+          .get(intent.client, intent.key)
+        if (earlier) return earlier
+        db.run('INSERT INTO intents (client, key, body, run, created_at) VALUES (?, ?, ?, ?, ?)', [
+          intent.client,
+          intent.key,
+          intent.body,
+          run.id,
+          at,
+        ])
+      }
+      db.run(
+        'INSERT INTO runs (id, stage, name, model, provider, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        [run.id, run.stage, run.name, run.model, run.provider, run.status, at, at],
+      )
+      return undefined
+    })
+  }
+
+  async update(run: Pick<Run, 'id' | 'status' | 'model'>, now: number): Promise<void> {
+    await this.store.write((db) =>
+      db.run('UPDATE runs SET status = ?, model = ?, updated_at = ? WHERE id = ?', [
+        run.status,
+        run.model,
+        now,
+        run.id,
+      ]),
+    )
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.store.write((db) => {
+      db.run('DELETE FROM intents WHERE run = ?', [id])
+      db.run('DELETE FROM runs WHERE id = ?', [id])
+    })
+  }
+
+  intent(client: string, key: string): Intent | undefined {
+    return this.store.row<Intent>('SELECT run, body FROM intents WHERE client = ? AND key = ?', client, key)
+  }
+
+  has(id: string): boolean {
+    return this.store.row('SELECT 1 FROM runs WHERE id = ?', id) !== undefined
+  }
+
+  /** The newest first. */
+  newest(limit: number): Run[] {
+    return this.store
+      .rows<RunRow>(
+        'SELECT id, stage, name, model, provider, status, created_at FROM runs ORDER BY created_at DESC, id LIMIT ?',
+        limit,
+      )
+      .map(asRun)
+  }
+
+  /** Runs that, as far as the list knows, have no end yet. */
+  open(): string[] {
+    return this.store.rows<{ id: string }>(`SELECT id FROM runs WHERE ${OPEN}`).map((row) => row.id)
+  }
+}
