@@ -132,7 +132,6 @@ const DEFINITIONS = {
   UI_PASSWORD: secret(
     'Password people sign in with. Without it a one-time sign-in link is printed at each start.',
   ),
-  STATUS_KEY: secret("Key of the operator's pages. Made at the first start when not set."),
   PROVIDER: choice(
     'Who writes: openai (any OpenAI-compatible server) or demo. Without it: openai where a key or base URL is set, else demo.',
     '',
@@ -180,6 +179,11 @@ const DEFINITIONS = {
     'How long a server that was told to end still takes requests, so that a proxy notices.',
     '100ms',
     600_000,
+  ),
+  HEARTBEAT: duration(
+    'Silence after which a stream carries a comment, so that proxies keep it.',
+    '10s',
+    60_000,
   ),
   LOG_LEVEL: choice('How much is logged.', 'info', [
     'trace',

@@ -54,6 +54,8 @@ export class LiveRun {
     private readonly stage: Stage,
     private readonly limits: LiveRunLimits,
     private readonly clock: Clock,
+    /** ISO 8601, UTC. */
+    private readonly now: () => string,
     cause?: ContinueCause,
   ) {
     this.startedAt = clock()
@@ -203,7 +205,14 @@ export class LiveRun {
     const { text, run } = this.state
     const design = text === '' ? undefined : this.stage.parse(text)
     const firstTokenMs = this.firstTokenMs === undefined ? undefined : Math.round(this.firstTokenMs)
-    const data: End = { run: { ...run, status: type }, design, usage: this.usage, firstTokenMs, ...more }
+    const data: End = {
+      run: { ...run, status: type },
+      design,
+      usage: this.usage,
+      endedAt: this.now(),
+      firstTokenMs,
+      ...more,
+    }
     await this.append([{ type, data }])
     return { kind: 'ended', type }
   }

@@ -58,6 +58,8 @@ export interface End {
   finishReason?: FinishReason
   code?: string
   message?: string
+  /** ISO 8601, UTC. */
+  endedAt: string
   /** Milliseconds; absent where no token came, or where another process saw the first one. */
   firstTokenMs?: number
 }

@@ -1,0 +1,133 @@
+import { plainText } from './inline.ts'
+import { partOf } from './parts.ts'
+
+/** A Markdown text as lines and headings, in the shapes that models write. Offsets are UTF-16 code units. */
+export interface Outline {
+  lines: Line[]
+  headings: Heading[]
+  /** Where the document ends: before the fence that closes one around the whole, if there is one. */
+  end: number
+  /** The line of a code block that is never closed. */
+  openFence?: Line
+}
+
+export interface Line {
+  text: string
+  start: number
+  end: number
+  /** Counted from 1. */
+  number: number
+  /** A fence, or a line between two. */
+  code: boolean
+}
+
+export interface Heading {
+  /** 1 to 6; 7 for a line that is nothing but bold text. */
+  level: number
+  title: string
+  start: number
+  /** The heading's last line, as an index into `lines`. */
+  line: number
+}
+
+const BOLD_LEVEL = 7
+const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})(.*)$/
+
+export function outline(markdown: string): Outline {
+  const lines = splitLines(markdown)
+  const headings: Heading[] = []
+  const lastFence = lines.findLastIndex((line) => FENCE.test(line.text))
+  let fence: { mark: string; line: Line } | undefined
+  let wrapped = false
+  for (const [index, line] of lines.entries()) {
+    const [, mark = '', info = ''] = FENCE.exec(line.text) ?? []
+    if (fence) {
+      line.code = true
+      if (mark.startsWith(fence.mark) && info.trim() === '') fence = undefined
+    } else if (mark !== '' && !(mark.startsWith('`') && info.includes('`'))) {
+      line.code = true
+      if (headings.length === 0 && !wrapped && wrapsDocument(info, lines, index)) wrapped = true
+      else if (wrapped && index === lastFence && info.trim() === '')
+        return { lines: lines.slice(0, index), headings, end: line.start }
+      else fence = { mark, line }
+    } else {
+      const heading = headingAt(lines, index)
+      if (heading) headings.push(heading)
+    }
+  }
+  return { lines, headings, end: markdown.length, openFence: fence?.line }
+}
+
+function splitLines(markdown: string): Line[] {
+  const lines: Line[] = []
+  let start = 0
+  const add = (end: number) =>
+    lines.push({ text: markdown.slice(start, end), start, end, number: lines.length + 1, code: false })
+  for (const { 0: lineEnd, index } of markdown.matchAll(/\r\n?|\n/g)) {
+    add(index)
+    start = index + lineEnd.length
+  }
+  add(markdown.length)
+  return lines
+}
+
+/** A model may put its whole document into a code block, although it was asked not to. */
+function wrapsDocument(info: string, lines: Line[], index: number): boolean {
+  if (/^\s*(?:markdown|md)\s*$/i.test(info)) return true
+  const next = lines.slice(index + 1, index + 4).find((line) => line.text.trim() !== '')
+  return info.trim() === '' && /^#{1,2}\s/.test(next?.text ?? '')
+}
+
+function headingAt(lines: Line[], index: number): Heading | undefined {
+  const line = lines[index]
+  if (!line || line.text.trim() === '') return undefined
+  const before = lines[index - 1]
+  const afterBlank = !before || before.code || before.text.trim() === ''
+
+  // Models that write Chinese or Japanese often leave out the blank behind the number signs.
+  const atx = /^ {0,3}(#{1,6})[ \t]+(.*)$/.exec(line.text) ?? /^ {0,3}(#{2,6})([^\s#].*)$/.exec(line.text)
+  if (atx) return heading((atx[1] ?? '').length, withoutClosing(atx[2] ?? ''), line, index)
+  if (/^ {0,3}#{1,6}[ \t]*$/.test(line.text)) return undefined
+
+  const underline = /^ {0,3}(=+|--+)[ \t]*$/.exec(line.text)?.[1]
+  if (underline && before && !before.code && isUnderlined(before.text, underline, lines[index - 2]))
+    return heading(underline.startsWith('=') ? 1 : 2, before.text, before, index)
+
+  const bold = boldTitle(line.text)
+  const afterHeading = before !== undefined && /^ {0,3}#/.test(before.text)
+  return bold !== undefined && (afterBlank || afterHeading)
+    ? heading(BOLD_LEVEL, bold, line, index)
+    : undefined
+}
+
+const heading = (level: number, title: string, first: Line, line: number): Heading => ({
+  level,
+  title: plainText(title),
+  start: first.start,
+  line,
+})
+
+/** `## Title ##` */
+function withoutClosing(title: string): string {
+  const text = title.trimEnd()
+  let end = text.length
+  while (text[end - 1] === '#') end -= 1
+  return end === 0 || text[end - 1] === ' ' ? text.slice(0, end).trim() : text
+}
+
+/** More careful than CommonMark with `---`, which models also draw right under a sentence. */
+function isUnderlined(title: string, underline: string, above: Line | undefined): boolean {
+  if (above && !above.code && above.text.trim() !== '') return false
+  if (!/^ {0,3}[^\s#>|]/.test(title) || /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(title)) return false
+  const text = title.trim()
+  return underline.startsWith('=') || partOf(text) !== undefined || (text.length < 80 && !/[.:;,!?|]$/.test(text))
+}
+
+function boldTitle(text: string): string | undefined {
+  if (text.length > 200 || /^ {4}/.test(text)) return undefined
+  const numbered = /^\s*\d{1,2}[.)]\s+(.*)$/.exec(text)
+  const line = (numbered?.[1] ?? text).trim().replace(/[:：]$/, '')
+  const title = /^(\*\*|__)(?=\S)([^*]+)\1$/.exec(line)?.[2]
+  // `1. **Login**` is a list item; `1. **Requirements**` alone on its line is a heading.
+  return title !== undefined && numbered && !partOf(title) ? undefined : title
+}

@@ -1,0 +1,82 @@
+import { Problem } from './problem.ts'
+
+/** 32 KiB of requirements take up to 192 KiB when every character is written as an escape. */
+export const MAX_BODY = 256 * 1024
+
+export const bodyTooLarge = (): Problem =>
+  new Problem({
+    status: 413,
+    code: 'body_too_large',
+    detail: `The request is larger than ${MAX_BODY / 1024} KiB. Shorten the requirements to 32 KiB.`,
+    errors: [{ field: 'body', message: `at most ${MAX_BODY / 1024} KiB` }],
+  })
+
+/** The body of a JSON or form request as an object of fields. Throws a Problem (400, 413, 415). */
+export async function readFields(request: Request): Promise<Record<string, unknown>> {
+  const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const form = type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data'
+  if (type !== 'application/json' && !form) {
+    throw new Problem({
+      status: 415,
+      code: 'content_type',
+      detail: 'Send the fields as application/json or as a form (application/x-www-form-urlencoded).',
+      errors: [{ field: 'content-type', message: type === '' ? 'is missing' : 'is not one of those' }],
+      headers: { accept: 'application/json, application/x-www-form-urlencoded' },
+    })
+  }
+  const bytes = await readBytes(request)
+  return form ? readForm(bytes, request.headers.get('content-type') ?? '') : readJson(bytes)
+}
+
+async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length
+    if (length > MAX_BODY) throw bodyTooLarge()
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+const unreadable = (code: string, detail: string): Problem =>
+  new Problem({ status: 400, code, detail, errors: [{ field: 'body', message: detail }] })
+
+function readJson(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw unreadable('body_not_utf8', 'The body is not UTF-8. Send the JSON as UTF-8.')
+    throw unreadable('body_not_json', 'The body is not JSON. Check for a missing brace, quote or comma.')
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw unreadable('body_not_object', 'The body has to be a JSON object with the fields of the request.')
+}
+
+/** A field that comes more than once becomes a list, which only list fields accept. */
+async function readForm(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Record<string, unknown>> {
+  const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  let form: FormData
+  try {
+    form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+  } catch {
+    throw unreadable(
+      'body_not_form',
+      'The form cannot be read. Send it as application/x-www-form-urlencoded.',
+    )
+  }
+  for (const [name, value] of form as unknown as Iterable<[string, string | Blob]>) {
+    if (typeof value !== 'string')
+      throw unreadable(
+        'file_not_expected',
+        `The field ${JSON.stringify(name.slice(0, 60))} is a file; send text.`,
+      )
+    const earlier = fields[name]
+    if (earlier === undefined) fields[name] = value
+    else fields[name] = Array.isArray(earlier) ? [...earlier, value] : [earlier, value]
+  }
+  return fields
+}
