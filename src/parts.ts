@@ -1,0 +1,34 @@
+import type { Keys } from './keys.ts'
+import type { Provider } from './models/provider.ts'
+import type { Conductor } from './runs/conductor.ts'
+import type { Journal } from './runs/journal.ts'
+import type { Settings } from './settings.ts'
+import type { RunList } from './store/run-list.ts'
+import type { Sessions } from './store/sessions.ts'
+import type { Readiness } from './telemetry/readiness.ts'
+import type { Logger } from './telemetry/log.ts'
+
+/** Everything the edge works with. main.ts makes it for a process, a test for itself. */
+export interface Parts {
+  settings: Settings
+  version: string
+  journal: Journal
+  conductor: Conductor
+  /** The list of runs; what happened in one is the journal's to say. */
+  runs: RunList
+  sessions: Sessions
+  provider: Provider
+  log: Logger
+  /** Keys of API clients. */
+  keys: Keys
+  /** The password people sign in with; undefined where they use the printed link. */
+  password?: Keys
+  readiness: Readiness
+  /** Aborted when the process ends: every open stream then ends between two frames. */
+  ending: AbortSignal
+  /** Static files: where they lie, and the path they are served under, which holds a hash of them all. */
+  assets: { folder: string; base: string }
+  /** Milliseconds since 1970. */
+  now(): number
+  random(bytes: number): Uint8Array
+}
