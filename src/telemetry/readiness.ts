@@ -18,8 +18,8 @@ export interface State {
   freeBytes?: number
 }
 
-/** Below this, new runs would soon strand; journals are small, so little is enough. */
-const LEAST_FREE_BYTES = 8 * 1024 * 1024
+/** Below this, a new run would strand within its first page. Small, so that a small disk counts too. */
+const LEAST_FREE_BYTES = 128 * 1024
 const PROBE_MS = 2000
 
 /** Whether this process can take work: found out on a timer, never by a request. */
