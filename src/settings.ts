@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
  * list of them; `.env.example` is compared with it by a test.
  */
 
+export const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
+
 type Environment = Record<string, string | undefined>
 
 interface Definition<T> {
@@ -138,7 +140,7 @@ const DEFINITIONS = {
     ['openai', 'demo'],
   ),
   OPENAI_API_KEY: secret("Key of the model's server. Servers on your own machine mostly need none."),
-  OPENAI_BASE_URL: url("Address of the model's server, up to and with /v1.", 'https://api.openai.com/v1'),
+  OPENAI_BASE_URL: url("Address of the model's server, up to and with /v1.", DEFAULT_BASE_URL),
   MODEL: text("Model to use. Without it: the first sensible one of those the model's server offers."),
   MODEL_DESIGN: text('Model for project designs alone; else MODEL.'),
   MODEL_FIRST_TOKEN_TIMEOUT: duration('How long the model may take to its first token.', '2m', 3_600_000),

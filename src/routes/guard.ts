@@ -47,9 +47,9 @@ export function requireSameOrigin(parts: Parts, request: Request): void {
 }
 
 function givenKey(request: Request): string | undefined {
-  const header = request.headers.get('x-streaming-proxy-key')
-  if (header !== null) return header
-  return /^Bearer[ \t]+(.*)$/i.exec(request.headers.get('authorization') ?? '')?.[1]?.trim()
+  const header = request.headers.get('x-streaming-proxy-key')?.trim()
+  const bearer = /^Bearer[ \t]+(.*)$/i.exec(request.headers.get('authorization') ?? '')?.[1]?.trim()
+  return header || bearer || undefined
 }
 
 /** Who calls the API. Throws a Problem: 401 without a key or session, 403 with a wrong key or from another site. */

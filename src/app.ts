@@ -1,0 +1,69 @@
+import { staticPlugin } from '@elysiajs/static'
+import { Elysia } from 'elysia'
+import type { Parts } from './parts.ts'
+import { apiPages } from './routes/api-pages.tsx'
+import { corsHeaders, preflight } from './routes/cors.ts'
+import { designApi } from './routes/design-api.ts'
+import { answerError } from './routes/error-answer.tsx'
+import { health } from './routes/health.ts'
+import { modelsApi } from './routes/models-api.ts'
+import { pages } from './routes/pages.tsx'
+import { asPage } from './routes/json-page.tsx'
+import { noSuchPlace } from './routes/no-such-place.ts'
+import { bodyTooLarge, MAX_BODY } from './routes/request-body.ts'
+import { requestIdOf } from './routes/request-id.ts'
+import { runView } from './routes/run-view.ts'
+import { runsApi } from './routes/runs-api.ts'
+import { signIn } from './routes/sign-in.tsx'
+
+const isApi = (request: Request) => new URL(request.url).pathname.startsWith('/api/')
+
+/** Puts the routes together. What is true of every answer stands here: its request id, its errors, its log line. */
+export async function createApp(parts: Parts) {
+  const assets = await staticPlugin({
+    assets: parts.assets.folder,
+    prefix: parts.assets.base,
+    alwaysStatic: true,
+    // Its ETag has no quotes, which makes it no ETag; the hash in the path does the same better.
+    etag: false,
+    indexHTML: false,
+    silent: true,
+    headers: { 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' },
+  })
+  const startedAt = new WeakMap<Request, number>()
+  const app = new Elysia({ nativeStaticResponse: false, normalize: false })
+    .onRequest(({ request, set }) => {
+      startedAt.set(request, performance.now())
+      set.headers['x-request-id'] = requestIdOf(request)
+      if (isApi(request)) {
+        Object.assign(set.headers, corsHeaders(parts, request))
+        if (request.method === 'OPTIONS') return preflight(parts, request)
+      }
+      // Read from the header: a body that Bun refuses by itself is a connection that breaks, without an answer.
+      if (Number(request.headers.get('content-length')) > MAX_BODY) throw bodyTooLarge()
+      return undefined
+    })
+    .onError(({ error, code, request, set }) => {
+      const answer = answerError(parts, request, code === 'NOT_FOUND' ? noSuchPlace(app.routes, request) : error)
+      set.status = answer.status
+      return answer
+    })
+    .onAfterHandle(({ request, responseValue }) => asPage(parts, request, responseValue))
+    .onAfterResponse(({ request, set, responseValue, route }) => {
+      const status = responseValue instanceof Response ? responseValue.status : set.status
+      const ms = Math.round((performance.now() - (startedAt.get(request) ?? performance.now())) * 10) / 10
+      // The route's pattern and not the path: a path can hold a one-time code.
+      const line = { requestId: requestIdOf(request), method: request.method, route: route || 'none', status, ms }
+      parts.log.debug(line, 'request')
+    })
+    .use(assets)
+    .use(health(parts))
+    .use(designApi(parts))
+    .use(runsApi(parts))
+    .use(modelsApi(parts))
+    .use(apiPages(parts))
+    .use(signIn(parts))
+    .use(runView(parts))
+    .use(pages(parts))
+  return app
+}

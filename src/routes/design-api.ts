@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { Elysia } from 'elysia'
+import type { Parts } from '../parts.ts'
+import type { Intent } from '../runs/conductor.ts'
+import { foldRun, type RunState } from '../runs/fold.ts'
+import type { Order, Pause } from '../runs/run.ts'
+import { Viewer } from '../runs/viewer.ts'
+import { readDesignOrder } from './design-request.ts'
+import { type Client, requireClient } from './guard.ts'
+import { json, seeOther, wantsPage } from './negotiate.ts'
+import { Problem } from './problem.ts'
+import { readFields } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { runStream } from './run-stream.ts'
+
+/** Two requests with one key are the same intent only when they ask for the same. */
+export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: Order): string {
+  const asked = JSON.stringify([stage, input, model, temperature, maxOutputTokens])
+  return createHash('sha256').update(asked).digest('base64url')
+}
+
+function readIntent(request: Request, client: Client, order: Order): Intent | undefined {
+  const key = request.headers.get('idempotency-key')?.trim()
+  if (key === undefined) return undefined
+  if (/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) return { client: client.id, key, body: bodyHash(order) }
+  const message = 'has to be 1 to 255 printable ASCII characters'
+  throw new Problem({
+    status: 422,
+    code: 'invalid_request',
+    detail: `Idempotency-Key ${message}.`,
+    errors: [{ field: 'Idempotency-Key', message }],
+  })
+}
+
+/** Starts the run that a request asks for, or finds the one it has started before. */
+async function startRun(parts: Parts, request: Request): Promise<{ id: string; headers: Record<string, string> }> {
+  const client = requireClient(parts, request)
+  const order = readDesignOrder(await readFields(request), requestIdOf(request), ['stream', 'intent'])
+  const { id, created } = await parts.conductor.start(order, readIntent(request, client, order))
+  const replayed: Record<string, string> = created ? {} : { 'idempotency-replayed': 'true' }
+  return { id, headers: { location: `/api/runs/${id}`, ...replayed } }
+}
+
+/** Resolves when the run has come to rest, or the reader has gone, or the process ends. */
+async function untilRest(parts: Parts, id: string, gone: AbortSignal): Promise<RunState & { pause?: Pause }> {
+  const viewer = new Viewer(parts.journal, id, 0)
+  const close = () => viewer.close()
+  const signal = AbortSignal.any([gone, parts.ending])
+  signal.addEventListener('abort', close)
+  if (signal.aborted) close()
+  while (await viewer.next());
+  signal.removeEventListener('abort', close)
+  return foldRun(parts.journal, id)
+}
+
+function wholeAnswer(state: RunState & { pause?: Pause }, headers: Record<string, string>): Response {
+  const { run, end, pause } = state
+  if (end?.type === 'done' || end?.type === 'stopped') {
+    const { design, usage, finishReason, code, message } = end
+    return json({ run: end.run, design, usage, finishReason, code, message }, { headers })
+  }
+  const more = { run: end?.run ?? run, text: state.text }
+  if (end) {
+    const { code = 'failed', message = 'The model did not answer.' } = end
+    throw new Problem({ status: 502, code, detail: message, more, headers })
+  }
+  const detail = pause
+    ? `${pause.message} What was written is kept; POST /api/runs/${run.id}/continue goes on.`
+    : `This server is ending. The run goes on; GET /api/runs/${run.id} shows it.`
+  throw new Problem({ status: pause ? 502 : 503, code: pause?.code ?? 'draining', detail, more, headers })
+}
+
+/** Starting a design: streamed in the answer, or answered once. A browser that wants a page is sent to the run's. */
+export const designApi = (parts: Parts) =>
+  new Elysia({ name: 'design-api' })
+    .post(
+      '/api/design/stream',
+      async ({ request, server }) => {
+        const { id, headers } = await startRun(parts, request)
+        return wantsPage(request) ? seeOther(`/runs/${id}`) : runStream(parts, request, server, id, headers)
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/api/design',
+      async ({ request, server }) => {
+        const { id, headers } = await startRun(parts, request)
+        if (wantsPage(request)) return seeOther(`/runs/${id}`)
+        server?.timeout(request, 0)
+        return wholeAnswer(await untilRest(parts, id, request.signal), headers)
+      },
+      { parse: 'none' },
+    )

@@ -1,0 +1,47 @@
+import type { Server } from 'bun'
+import type { Parts } from '../parts.ts'
+import { sseResponse } from '../sse/response.ts'
+import { EventFrames } from './event-frames.ts'
+import { Problem } from './problem.ts'
+
+/**
+ * The number that a reader has seen last: from Last-Event-ID, which a reconnecting reader sends by itself, else from
+ * `?after=`; 0 where neither is there. Throws a Problem (422) that names which of them is no number.
+ */
+export function lastSeen(request: Request): number {
+  const header = request.headers.get('last-event-id')?.trim()
+  const query = new URL(request.url).searchParams.get('after')?.trim()
+  const [field, value] = header ? ['Last-Event-ID', header] : ['after', query]
+  if (!value) return 0
+  if (/^\d{1,15}$/.test(value)) return Number(value)
+  const message = 'has to be the number of an event: a whole number, 0 or more'
+  throw new Problem({
+    status: 422,
+    code: 'invalid_request',
+    detail: `${field} ${message}.`,
+    errors: [{ field: field ?? 'after', message }],
+  })
+}
+
+/**
+ * The stream of a run's events for an API client. 204 where the run has ended and the reader has seen its end. Throws
+ * RunUnknown or JournalDamaged.
+ */
+export async function runStream(
+  parts: Parts,
+  request: Request,
+  server: Server<unknown> | null,
+  id: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const after = lastSeen(request)
+  const { ended, last } = await parts.journal.state(id)
+  if (ended && after === last) return new Response(null, { status: 204, headers })
+  // Elysia's listen cuts a connection that was quiet for 30 s.
+  server?.timeout(request, 0)
+  return sseResponse(new EventFrames(parts.journal, id, after), {
+    signal: parts.ending,
+    heartbeatMs: parts.settings.HEARTBEAT,
+    headers,
+  })
+}

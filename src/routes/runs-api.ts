@@ -1,0 +1,57 @@
+import { Elysia } from 'elysia'
+import type { Parts } from '../parts.ts'
+import { foldRun } from '../runs/fold.ts'
+import { requireClient } from './guard.ts'
+import { json, seeOther, wantsPage } from './negotiate.ts'
+import { runStream } from './run-stream.ts'
+
+/** How many runs the list gives. */
+const NEWEST = 100
+
+async function runAsJson(parts: Parts, id: string): Promise<object> {
+  const { run, last, text, pause, end } = await foldRun(parts.journal, id)
+  if (!end) return { run, last, text, pause }
+  const { type: _, ...rest } = end
+  return { last, text, ...rest }
+}
+
+/** What there is to be known of runs, and what can be done to them. */
+export const runsApi = (parts: Parts) =>
+  new Elysia({ name: 'runs-api' })
+    .get('/api/runs', ({ request }) => {
+      requireClient(parts, request)
+      return json({ runs: parts.runs.newest(NEWEST) })
+    })
+    .get('/api/runs/:id', async ({ request, params: { id } }) => {
+      if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)
+      requireClient(parts, request)
+      return json(await runAsJson(parts, id))
+    })
+    .get('/api/runs/:id/events', async ({ request, server, params: { id } }) => {
+      if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)
+      requireClient(parts, request)
+      return runStream(parts, request, server, id)
+    })
+    .post(
+      '/api/runs/:id/stop',
+      async ({ request, params: { id } }) => {
+        requireClient(parts, request)
+        await parts.conductor.stop(id)
+        return wantsPage(request) ? seeOther(`/runs/${id}`) : json(await runAsJson(parts, id))
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/api/runs/:id/continue',
+      async ({ request, params: { id } }) => {
+        requireClient(parts, request)
+        await parts.conductor.continue(id)
+        return wantsPage(request) ? seeOther(`/runs/${id}`) : json(await runAsJson(parts, id), { status: 202 })
+      },
+      { parse: 'none' },
+    )
+    .delete('/api/runs/:id', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      await parts.conductor.forget(id)
+      return new Response(null, { status: 204 })
+    })
