@@ -18,7 +18,14 @@ export async function announce(parts: Parts, port: number): Promise<void> {
   if (!process.stdout.isTTY) {
     log.info({ address, version, provider: provider.name, pid: process.pid }, `listening on ${address}`)
     // At every level: without it nobody gets in.
-    if (link) console.log(JSON.stringify({ level: 30, time: new Date().toISOString(), msg: `sign in once with this link: ${link}` }))
+    if (link)
+      console.log(
+        JSON.stringify({
+          level: 30,
+          time: new Date().toISOString(),
+          msg: `sign in once with this link: ${link}`,
+        }),
+      )
     return
   }
   const lines = [

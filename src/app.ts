@@ -6,10 +6,10 @@ import { corsHeaders, preflight } from './routes/cors.ts'
 import { designApi } from './routes/design-api.ts'
 import { answerError } from './routes/error-answer.tsx'
 import { health } from './routes/health.ts'
-import { modelsApi } from './routes/models-api.ts'
-import { pages } from './routes/pages.tsx'
 import { asPage } from './routes/json-page.tsx'
+import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
+import { pages } from './routes/pages.tsx'
 import { bodyTooLarge, MAX_BODY } from './routes/request-body.ts'
 import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
@@ -44,7 +44,11 @@ export async function createApp(parts: Parts) {
       return undefined
     })
     .onError(({ error, code, request, set }) => {
-      const answer = answerError(parts, request, code === 'NOT_FOUND' ? noSuchPlace(app.routes, request) : error)
+      const answer = answerError(
+        parts,
+        request,
+        code === 'NOT_FOUND' ? noSuchPlace(app.routes, request) : error,
+      )
       set.status = answer.status
       return answer
     })
@@ -53,7 +57,13 @@ export async function createApp(parts: Parts) {
       const status = responseValue instanceof Response ? responseValue.status : set.status
       const ms = Math.round((performance.now() - (startedAt.get(request) ?? performance.now())) * 10) / 10
       // The route's pattern and not the path: a path can hold a one-time code.
-      const line = { requestId: requestIdOf(request), method: request.method, route: route || 'none', status, ms }
+      const line = {
+        requestId: requestIdOf(request),
+        method: request.method,
+        route: route || 'none',
+        status,
+        ms,
+      }
       parts.log.debug(line, 'request')
     })
     .use(assets)

@@ -18,6 +18,10 @@ export function openAssets(folder = publicFolder()): { folder: string; base: str
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-  for (const name of names) hash.update(`${name.slice(folder.length)}\0`).update(readFileSync(name)).update('\0')
+  for (const name of names)
+    hash
+      .update(`${name.slice(folder.length)}\0`)
+      .update(readFileSync(name))
+      .update('\0')
   return { folder, base: `/assets/${hash.digest('hex').slice(0, 16)}` }
 }

@@ -5,8 +5,8 @@ import type { Journal } from './runs/journal.ts'
 import type { Settings } from './settings.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
-import type { Readiness } from './telemetry/readiness.ts'
 import type { Logger } from './telemetry/log.ts'
+import type { Readiness } from './telemetry/readiness.ts'
 
 /** Everything the edge works with. main.ts makes it for a process, a test for itself. */
 export interface Parts {

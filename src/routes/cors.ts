@@ -18,7 +18,8 @@ export function corsHeaders(parts: Parts, request: Request): Record<string, stri
 /** The answer to a preflight; without leave for origins that are not allowed, which is what makes a browser refuse. */
 export function preflight(parts: Parts, request: Request): Response {
   const headers = corsHeaders(parts, request)
-  if (headers['access-control-allow-origin'] === undefined) return new Response(null, { status: 204, headers })
+  if (headers['access-control-allow-origin'] === undefined)
+    return new Response(null, { status: 204, headers })
   return new Response(null, {
     status: 204,
     headers: {

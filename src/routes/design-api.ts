@@ -22,7 +22,8 @@ export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: 
 function readIntent(request: Request, client: Client, order: Order): Intent | undefined {
   const key = request.headers.get('idempotency-key')?.trim()
   if (key === undefined) return undefined
-  if (/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) return { client: client.id, key, body: bodyHash(order) }
+  if (/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
+    return { client: client.id, key, body: bodyHash(order) }
   const message = 'has to be 1 to 255 printable ASCII characters'
   throw new Problem({
     status: 422,
@@ -33,7 +34,10 @@ function readIntent(request: Request, client: Client, order: Order): Intent | un
 }
 
 /** Starts the run that a request asks for, or finds the one it has started before. */
-async function startRun(parts: Parts, request: Request): Promise<{ id: string; headers: Record<string, string> }> {
+async function startRun(
+  parts: Parts,
+  request: Request,
+): Promise<{ id: string; headers: Record<string, string> }> {
   const client = requireClient(parts, request)
   const order = readDesignOrder(await readFields(request), requestIdOf(request), ['stream', 'intent'])
   const { id, created } = await parts.conductor.start(order, readIntent(request, client, order))

@@ -16,6 +16,10 @@ function detailsOf(error: unknown): ProblemDetails {
 export function answerError(parts: Parts, request: Request, error: unknown): Response {
   const details = detailsOf(error)
   const requestId = requestIdOf(request)
-  if (details.status >= 500) parts.log.error({ requestId, code: details.code, err: details.code === 'internal' ? error : undefined }, 'request failed')
+  if (details.status >= 500)
+    parts.log.error(
+      { requestId, code: details.code, err: details.code === 'internal' ? error : undefined },
+      'request failed',
+    )
   return problemResponse(details, requestId)
 }

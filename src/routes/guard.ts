@@ -58,7 +58,11 @@ export function requireClient(parts: Parts, request: Request): Client {
   if (given !== undefined) {
     const name = parts.keys.name(given)
     if (name !== undefined) return { kind: 'key', id: `key:${name}` }
-    throw new Problem({ status: 403, code: 'key_wrong', detail: 'This key is not, or no longer, valid here.' })
+    throw new Problem({
+      status: 403,
+      code: 'key_wrong',
+      detail: 'This key is not, or no longer, valid here.',
+    })
   }
   if (isSignedIn(parts, request)) {
     requireSameOrigin(parts, request)

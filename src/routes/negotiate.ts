@@ -4,10 +4,15 @@ export function wantsPage(request: Request): boolean {
   const types = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
   const html = types.indexOf('text/html')
   if (html < 0) return false
-  return !types.slice(0, html).some((type) => /^application\/(problem\+)?json$|^text\/event-stream$/.test(type))
+  return !types
+    .slice(0, html)
+    .some((type) => /^application\/(problem\+)?json$|^text\/event-stream$/.test(type))
 }
 
-export const json = (value: unknown, init: { status?: number; headers?: Record<string, string> } = {}): Response =>
+export const json = (
+  value: unknown,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response =>
   new Response(JSON.stringify(value), {
     status: init.status ?? 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...init.headers },

@@ -46,7 +46,9 @@ export const runsApi = (parts: Parts) =>
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
         await parts.conductor.continue(id)
-        return wantsPage(request) ? seeOther(`/runs/${id}`) : json(await runAsJson(parts, id), { status: 202 })
+        return wantsPage(request)
+          ? seeOther(`/runs/${id}`)
+          : json(await runAsJson(parts, id), { status: 202 })
       },
       { parse: 'none' },
     )
