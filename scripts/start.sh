@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Sets up what is missing and runs the server in the foreground. Settings: environment or .env, see .env.example.
+set -euo pipefail
+# shellcheck source=scripts/toolchain.sh
+source "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"
+
+export NODE_ENV=${NODE_ENV:-production}
+# Bun's fetch lets 256 requests run at once unless told otherwise, and further models' answers would wait in silence.
+export BUN_CONFIG_MAX_HTTP_REQUESTS=${BUN_CONFIG_MAX_HTTP_REQUESTS:-10000}
+exec bun src/main.ts "$@"
