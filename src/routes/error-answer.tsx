@@ -1,6 +1,11 @@
+import { Html } from '@elysiajs/html'
+import { ProblemPage } from '../../views/problem-page.tsx'
 import type { Parts } from '../parts.ts'
-import { type ProblemDetails, problemOf, problemResponse } from './problem.ts'
+import { wantsPage } from './negotiate.ts'
+import { pageResponse } from './page-response.ts'
+import { type ProblemDetails, problemOf, problemResponse, titleOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { frameOf } from './visitor.tsx'
 
 /** Elysia's own errors carry a code and a status; ours do not. */
 function detailsOf(error: unknown): ProblemDetails {
@@ -15,11 +20,20 @@ function detailsOf(error: unknown): ProblemDetails {
 /** What a client is told of an error, in the form it asked for. The log learns of those nobody foresaw. */
 export function answerError(parts: Parts, request: Request, error: unknown): Response {
   const details = detailsOf(error)
+  const { status, code, detail, retryAfter, headers = {} } = details
   const requestId = requestIdOf(request)
-  if (details.status >= 500)
-    parts.log.error(
-      { requestId, code: details.code, err: details.code === 'internal' ? error : undefined },
-      'request failed',
-    )
-  return problemResponse(details, requestId)
+  if (status >= 500)
+    parts.log.error({ requestId, code, err: code === 'internal' ? error : undefined }, 'a request failed')
+  if (!wantsPage(request)) return problemResponse(details, requestId)
+  const page = (
+    <ProblemPage
+      frame={frameOf(parts, request)}
+      status={status}
+      title={titleOf(status)}
+      detail={detail}
+      requestId={requestId}
+    />
+  )
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
+  return pageResponse(page, { status, headers: { ...headers, ...wait, 'cache-control': 'no-store' } })
 }

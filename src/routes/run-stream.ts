@@ -1,6 +1,6 @@
 import type { Server } from 'bun'
 import type { Parts } from '../parts.ts'
-import { sseResponse } from '../sse/response.ts'
+import { SSE_HEADERS, sseResponse } from '../sse/response.ts'
 import { EventFrames } from './event-frames.ts'
 import { Problem } from './problem.ts'
 
@@ -37,6 +37,8 @@ export async function runStream(
   const after = lastSeen(request)
   const { ended, last } = await parts.journal.state(id)
   if (ended && after === last) return new Response(null, { status: 204, headers })
+  // Elysia runs a GET route for HEAD as well, up to the first bytes of its body: nobody would read them.
+  if (request.method === 'HEAD') return new Response(null, { headers: { ...SSE_HEADERS, ...headers } })
   // Elysia's listen cuts a connection that was quiet for 30 s.
   server?.timeout(request, 0)
   return sseResponse(new EventFrames(parts.journal, id, after), {

@@ -26,7 +26,11 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export const BRIEF = { projectName: 'Plant diary', requirements: 'Remind me to water my plants.', languages: ['TypeScript'] }
+export const BRIEF = {
+  projectName: 'Plant diary',
+  requirements: 'Remind me to water my plants.',
+  languages: ['TypeScript'],
+}
 
 /** The whole app over a data directory of its own, with the scripted model server as its model. */
 export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
@@ -45,7 +49,10 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   const ending = new AbortController()
   const { parts, owners, close } = openParts(settings, {
     version: '0.0.0-test',
-    log: pino({ level: settings.LOG_LEVEL, base: undefined }, { write: (line: string) => void log.push(line) }),
+    log: pino(
+      { level: settings.LOG_LEVEL, base: undefined },
+      { write: (line: string) => void log.push(line) },
+    ),
     ending: ending.signal,
     isDraining: () => false,
   })
@@ -66,7 +73,11 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     fetch: ask,
     api: (path, init) => ask(path, init, key),
     post: (path, body, headers = {}) =>
-      ask(path, { method: 'POST', body: JSON.stringify(body), headers }, { ...key, 'content-type': 'application/json' }),
+      ask(
+        path,
+        { method: 'POST', body: JSON.stringify(body), headers },
+        { ...key, 'content-type': 'application/json' },
+      ),
     listen() {
       if (address === undefined) {
         app.listen({ hostname: '127.0.0.1', port: 0, reusePort: false })
