@@ -1,0 +1,127 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { FormValues } from '../../views/form-field.tsx'
+import { HomePage, type HomePageProps } from '../../views/home-page.tsx'
+import { Trouble } from '../../views/run-parts.tsx'
+import { ModelError } from '../models/provider.ts'
+import type { Parts } from '../parts.ts'
+import { isSecure } from './cookies.ts'
+import { bodyHash } from './design-api.ts'
+import { readDesignOrder } from './design-request.ts'
+import { choiceCookies, FORM_ONLY, freshValues, typedValues } from './form-values.ts'
+import { designModel } from './models-api.ts'
+import { pageResponse } from './page-response.ts'
+import { problemOf } from './problem.ts'
+import { readFields } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { admit, frameOf, isPart } from './visitor.tsx'
+
+/** How many runs the start page lists. */
+const NEWEST = 50
+/** A model's server that says nothing must not keep a page waiting. */
+const PATIENCE_MS = 10_000
+
+type Said = Pick<HomePageProps, 'errors' | 'remark'>
+
+function homePage(
+  parts: Parts,
+  request: Request,
+  values: FormValues,
+  said: Said = {},
+  status = 200,
+): Response {
+  const page = (
+    <HomePage
+      frame={frameOf(parts, request)}
+      values={values}
+      errors={said.errors}
+      remark={said.remark}
+      provider={parts.provider.name}
+      runs={parts.runs.newest(NEWEST)}
+      now={parts.now()}
+    />
+  )
+  return pageResponse(page, { status })
+}
+
+/** The form again, with what has to be changed and all that was typed. Throws what nobody foresaw. */
+function refused(parts: Parts, request: Request, values: FormValues, error: unknown): Response {
+  const { code, status, detail, errors } = problemOf(error)
+  if (code === 'internal') throw error
+  const remark = errors ? undefined : ({ kind: 'error', text: detail } as const)
+  return homePage(parts, request, values, { errors, remark }, status)
+}
+
+async function testConnection(parts: Parts, request: Request, model: string): Promise<string> {
+  const signal = AbortSignal.any([request.signal, parts.ending])
+  const answer = await parts.provider.test(model || designModel(parts), signal)
+  return answer.ok
+    ? `It works: ${answer.model} answered in ${Math.round(answer.milliseconds)} ms.`
+    : `${answer.message} ${answer.hint}`
+}
+
+async function modelOptions(parts: Parts, request: Request): Promise<JSX.Element> {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)])
+  try {
+    const models = await parts.provider.models(signal)
+    return (
+      <>
+        {models.map(({ id }) => (
+          <option value={Html.escapeHtml(id)}></option>
+        ))}
+      </>
+    )
+  } catch (error) {
+    if (!(error instanceof ModelError || signal.aborted)) throw error
+    const why =
+      error instanceof ModelError ? error.message : 'The model’s server has not answered within 10 s.'
+    return <Trouble target="#connection" text={`The list of models is not there. ${why}`} />
+  }
+}
+
+/** The start page: the form, what becomes of it, and the list of runs. */
+export const home = (parts: Parts) =>
+  new Elysia({ name: 'home' })
+    .get('/', ({ request }) => {
+      const visitor = admit(parts, request)
+      return visitor instanceof Response ? visitor : homePage(parts, request, freshValues(parts, request))
+    })
+    .post(
+      '/runs',
+      async ({ request, server }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const fields = await readFields(request)
+        const values = typedValues(parts, request, fields)
+        try {
+          const order = readDesignOrder(fields, requestIdOf(request), FORM_ONLY)
+          // One form sent twice is one run; a form that was changed in between is another.
+          const body = bodyHash(order)
+          const intent = { client: visitor.id, key: `form:${values.intent}:${body}`, body }
+          const { id } = await parts.conductor.start(order, intent)
+          const headers = new Headers({ location: `/runs/${id}`, 'cache-control': 'no-store' })
+          for (const cookie of choiceCookies(values, isSecure(parts, request, server)))
+            headers.append('set-cookie', cookie)
+          return new Response(null, { status: 303, headers })
+        } catch (error) {
+          return refused(parts, request, values, error)
+        }
+      },
+      { parse: 'none' },
+    )
+    .get('/models-list', async ({ request }) => {
+      const visitor = admit(parts, request)
+      return visitor instanceof Response ? visitor : pageResponse(await modelOptions(parts, request))
+    })
+    .post(
+      '/models-test',
+      async ({ request }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const values = typedValues(parts, request, await readFields(request))
+        const text = await testConnection(parts, request, values.model.trim())
+        if (isPart(request)) return pageResponse(Html.escapeHtml(text))
+        return homePage(parts, request, values, { remark: { kind: 'answer', text } })
+      },
+      { parse: 'none' },
+    )

@@ -1,0 +1,147 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import { DeletePage } from '../../views/confirm-page.tsx'
+import { RunList } from '../../views/run-list.tsx'
+import { RunPage } from '../../views/run-page.tsx'
+import { Feed, Trouble } from '../../views/run-parts.tsx'
+import type { Parts } from '../parts.ts'
+import { RunEnded } from '../runs/conductor.ts'
+import { foldRun } from '../runs/fold.ts'
+import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
+import { RUN_ID } from '../runs/run.ts'
+import { wantsStream } from './form-values.ts'
+import { seeOther } from './negotiate.ts'
+import { pageResponse } from './page-response.ts'
+import { problemOf } from './problem.ts'
+import { readFields } from './request-body.ts'
+import { factsOf, holdManuscript } from './run-view.ts'
+import { admit, frameOf, isPart } from './visitor.tsx'
+
+/** A file's name that every system takes, and the run's own name for those that take more. */
+export function fileName(name: string): string {
+  const slug = (text: string) =>
+    text
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60)
+      .replace(/-+$/, '')
+  const plain = slug(name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-'))
+  const own = slug(name.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-'))
+  const star =
+    own === plain || own === '' ? '' : `; filename*=UTF-8''${encodeURIComponent(`${own}-design.md`)}`
+  return `attachment; filename="${plain === '' ? '' : `${plain}-`}design.md"${star}`
+}
+
+async function runPage(parts: Parts, request: Request, id: string): Promise<Response> {
+  const manuscript = await holdManuscript(parts, id)
+  try {
+    const facts = factsOf(parts, manuscript.sheet)
+    const stream = wantsStream(parts, request)
+    return pageResponse(<RunPage frame={frameOf(parts, request)} facts={facts} stream={stream} />)
+  } finally {
+    manuscript.release()
+  }
+}
+
+async function deletePage(parts: Parts, request: Request, id: string): Promise<Response> {
+  let name = 'This design'
+  try {
+    name = (await foldRun(parts.journal, id)).run.name
+  } catch (error) {
+    // A damaged run has to be deletable too.
+    const listed = (error instanceof RunUnknown && parts.runs.has(id)) || error instanceof JournalDamaged
+    if (!listed) throw error
+  }
+  return pageResponse(<DeletePage frame={frameOf(parts, request)} id={id} name={name} />)
+}
+
+/** What a form of the run's page gets when it did not work: a sentence beside the state. Throws what nobody foresaw. */
+function troubleAnswer(error: unknown): Response {
+  const { code, status, detail } = problemOf(error)
+  if (code === 'internal') throw error
+  return pageResponse(<Trouble target="#trouble" text={detail} />, { status })
+}
+
+/** Does something to a run for a form; one that has ended meanwhile is what was wanted, or shows itself. */
+async function change(
+  request: Request,
+  id: string,
+  act: (id: string) => Promise<void>,
+): Promise<Response | undefined> {
+  if (!RUN_ID.test(id)) throw new RunUnknown()
+  try {
+    await act(id)
+  } catch (error) {
+    if (error instanceof RunEnded) return undefined
+    if (isPart(request)) return troubleAnswer(error)
+    throw error
+  }
+  return undefined
+}
+
+/** A run's own page, and what can be done there. */
+export const runPages = (parts: Parts) =>
+  new Elysia({ name: 'run-pages' })
+    .get('/runs', () => seeOther('/'))
+    .get('/runs/:id', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      return visitor instanceof Response ? visitor : runPage(parts, request, id)
+    })
+    .get('/runs/:id/download', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      if (!RUN_ID.test(id)) throw new RunUnknown()
+      const { text, run } = await foldRun(parts.journal, id)
+      return new Response(text, {
+        headers: {
+          'content-type': 'text/markdown; charset=utf-8',
+          'content-disposition': fileName(run.name),
+          'cache-control': 'private, no-cache',
+          'x-content-type-options': 'nosniff',
+        },
+      })
+    })
+    .post(
+      '/runs/:id/stop',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const trouble = await change(request, id, (run) => parts.conductor.stop(run))
+        if (trouble) return trouble
+        return isPart(request) ? new Response(null, { status: 204 }) : seeOther(`/runs/${id}`)
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/runs/:id/continue',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const trouble = await change(request, id, (run) => parts.conductor.continue(run))
+        if (trouble) return trouble
+        if (!isPart(request)) return seeOther(`/runs/${id}`)
+        const { after } = await readFields(request)
+        return pageResponse(<Feed id={id} after={/^\d{1,15}$/.test(String(after)) ? Number(after) : 0} />)
+      },
+      { parse: 'none' },
+    )
+    .get('/runs/:id/delete', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      if (!RUN_ID.test(id)) throw new RunUnknown()
+      return deletePage(parts, request, id)
+    })
+    .post(
+      '/runs/:id/delete',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        if (!RUN_ID.test(id)) throw new RunUnknown()
+        await parts.conductor.forget(id).catch((error: unknown) => {
+          // Deleted by another tab: what was wanted.
+          if (!(error instanceof RunUnknown)) throw error
+        })
+        if (!isPart(request)) return seeOther('/')
+        return pageResponse(<RunList runs={parts.runs.newest(50)} now={parts.now()} />)
+      },
+      { parse: 'none' },
+    )

@@ -1,0 +1,125 @@
+import { Elysia } from 'elysia'
+import { GoneFrame, StreamFrame } from '../../views/run-parts.tsx'
+import type { RunFacts } from '../../views/run-words.ts'
+import type { Parts } from '../parts.ts'
+import { RunUnknown } from '../runs/journal.ts'
+import { type Manuscript, Manuscripts, type Sheet } from '../runs/manuscript.ts'
+import { RUN_ID } from '../runs/run.ts'
+import { encodeFrame } from '../sse/encode.ts'
+import { type FrameSource, sseResponse } from '../sse/response.ts'
+import { lastSeen } from './run-stream.ts'
+import { admit } from './visitor.tsx'
+
+/** The pages and their streams read the same manuscripts. */
+const shared = new WeakMap<Parts, Manuscripts>()
+
+/** The run's manuscript, to be released. Throws RunUnknown or JournalDamaged. */
+export async function holdManuscript(parts: Parts, id: string): Promise<Manuscript> {
+  if (!RUN_ID.test(id)) throw new RunUnknown()
+  let manuscripts = shared.get(parts)
+  if (!manuscripts) {
+    manuscripts = new Manuscripts(parts.journal)
+    shared.set(parts, manuscripts)
+  }
+  return manuscripts.hold(id)
+}
+
+export function factsOf({ conductor, now }: Parts, sheet: Sheet): RunFacts {
+  const { run, end } = sheet.state
+  const until = end ? Date.parse(end.endedAt) : now()
+  return {
+    sheet,
+    elapsedMs: sheet.stoodStill ? undefined : Math.max(0, until - Date.parse(run.createdAt)),
+    firstTokenMs: end ? end.firstTokenMs : conductor.firstTokenMs(run.id),
+  }
+}
+
+/** Frames of one sheet by what their readers have: those in step share one. */
+const made = new WeakMap<Sheet, Map<string, string>>()
+
+const END = encodeFrame({ event: 'end', data: '' })
+
+/** One page's reading of a manuscript as frames of htmx's stream. It holds a number, never text. */
+export class PageFrames implements FrameSource {
+  private seen: Sheet | undefined
+  private over = false
+  private released = false
+  private resume: (() => void) | undefined
+  private readonly unlisten: () => void
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly manuscript: Manuscript,
+    /** Number of the last event that is on the reader's page. */
+    private readonly after: number,
+  ) {
+    this.unlisten = manuscript.listen(() => this.resume?.())
+  }
+
+  async next(): Promise<string | undefined> {
+    while (!this.over && this.manuscript.sheet === this.seen)
+      await new Promise<void>((resolve) => (this.resume = resolve))
+    this.resume = undefined
+    if (this.over) return undefined
+    const { sheet } = this.manuscript
+    const frame = this.frame(sheet)
+    this.seen = sheet
+    this.over = sheet.resting
+    return sheet.resting ? frame + END : frame
+  }
+
+  cancel(): void {
+    if (!this.released) this.manuscript.release()
+    this.released = true
+    this.over = true
+    this.unlisten()
+    this.resume?.()
+  }
+
+  private frame(sheet: Sheet): string {
+    const first = this.seen === undefined
+    const isVoid = this.seen ? this.seen.edition !== sheet.edition : this.after > sheet.last
+    const after = isVoid ? undefined : (this.seen?.last ?? this.after)
+    const key = `${after}:${first}`
+    const frames = made.get(sheet) ?? new Map<string, string>()
+    made.set(sheet, frames)
+    let frame = frames.get(key)
+    if (frame === undefined) {
+      const html = StreamFrame({ facts: factsOf(this.parts, sheet), after, first })
+      frame = encodeFrame({ id: sheet.last, data: String(html) })
+      frames.set(key, frame)
+    }
+    return frame
+  }
+}
+
+/** The stream that a run's page follows. */
+export const runView = (parts: Parts) =>
+  new Elysia({ name: 'run-view' }).get('/runs/:id/view', async ({ request, server, params: { id } }) => {
+    const visitor = admit(parts, request)
+    if (visitor instanceof Response) return visitor
+    const after = lastSeen(request)
+    const headers = { 'x-content-type-options': 'nosniff' }
+    if (request.method === 'HEAD')
+      return new Response(null, {
+        headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8' },
+      })
+    let source: FrameSource
+    try {
+      source = new PageFrames(parts, await holdManuscript(parts, id), after)
+    } catch (error) {
+      if (!(error instanceof RunUnknown)) throw error
+      source = onceOnly(encodeFrame({ data: String(GoneFrame()) }) + END)
+    }
+    request.signal.addEventListener('abort', () => source.cancel())
+    if (request.signal.aborted) source.cancel()
+    // Elysia's listen cuts a connection that was quiet for some time.
+    server?.timeout(request, 0)
+    return sseResponse(source, { signal: parts.ending, heartbeatMs: parts.settings.HEARTBEAT, headers })
+  })
+
+/** A page that comes back to a deleted run is told so, and does not ask again. */
+function onceOnly(text: string): FrameSource {
+  const frames = [text]
+  return { next: async () => frames.shift(), cancel: () => frames.splice(0) }
+}

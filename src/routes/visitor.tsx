@@ -1,0 +1,58 @@
+import { Html } from '@elysiajs/html'
+import type { Frame } from '../../views/layout.tsx'
+import { SignInPage } from '../../views/sign-in-page.tsx'
+import type { Parts } from '../parts.ts'
+import { type Client, isSignedIn, requireClient } from './guard.ts'
+import { seeOther } from './negotiate.ts'
+import { pageResponse } from './page-response.ts'
+
+const hasKey = ({ headers }: Request): boolean =>
+  headers.has('x-streaming-proxy-key') || headers.has('authorization')
+
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD'
+
+/** True for a request that htmx sends from a page and that wants a part of one. */
+export const isPart = ({ headers }: Request): boolean => headers.get('hx-request') === 'true'
+
+export const frameOf = (parts: Parts, request: Request): Frame => ({
+  base: parts.assets.base,
+  signedIn: isSignedIn(parts, request),
+})
+
+/** Where to go after signing in: a path of this site, never another one. */
+export function safeNext(next: unknown): string {
+  if (typeof next !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return '/'
+  const { origin, pathname, search } = new URL(next, 'http://here.invalid')
+  // `/./\\host` and the like become another host only when they are read.
+  return origin === 'http://here.invalid' && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
+}
+
+/**
+ * Who visits a page: a signed-in person, or a client with a key. Anybody else gets the returned answer, which leads to
+ * the sign-in. Throws a Problem (403) for a wrong key, and for a form that another site has sent.
+ */
+export function admit(parts: Parts, request: Request): Client | Response {
+  const known = isSignedIn(parts, request)
+  // A link on another site may lead to a page; what changes something may not come from there.
+  if (hasKey(request) || (known && !isRead(request))) return requireClient(parts, request)
+  if (known) return { kind: 'session', id: 'person' }
+  const { pathname, search } = new URL(request.url)
+  if (isPart(request)) {
+    const from = URL.parse(request.headers.get('hx-current-url') ?? '')
+    const next = safeNext(from ? `${from.pathname}${from.search}` : '/')
+    return new Response(null, {
+      status: 401,
+      headers: { 'hx-redirect': `/login?next=${encodeURIComponent(next)}` },
+    })
+  }
+  if (isRead(request)) return seeOther(`/login?next=${encodeURIComponent(pathname + search)}`)
+  const page = (
+    <SignInPage
+      frame={frameOf(parts, request)}
+      withPassword={parts.password !== undefined}
+      next="/"
+      problem="You are not signed in, or no longer. Sign in in another tab, then send the form again: what you typed is still there when you go back."
+    />
+  )
+  return pageResponse(page, { status: 401 })
+}

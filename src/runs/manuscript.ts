@@ -1,0 +1,246 @@
+import { Blocks } from '../markdown/blocks.ts'
+import { Renderer } from '../markdown/render.ts'
+import { applyEvent, emptyState, type RunState } from './fold.ts'
+import { type Journal, type JournalEvent, RunUnknown } from './journal.ts'
+import type { Notice, Pause } from './run.ts'
+import { Viewer } from './viewer.ts'
+
+/** At most 20 steps a second: more is not seen, and each redraws the open tail. */
+const STEP_MS = 50
+/** A living run shows its time, and readers know by it that the stream gets through. */
+const TICK_MS = 1000
+
+export interface ClosedBlock {
+  /** Safe HTML. */
+  readonly html: string
+  /** Number of the event that closed it; the same whoever folds the journal. */
+  readonly at: number
+}
+
+/** The manuscript at one moment. Never changes, so that what is made of it can be shared. */
+export interface Sheet {
+  /** Number of the last event that is in it. */
+  readonly last: number
+  readonly blocks: readonly ClosedBlock[]
+  /** Safe HTML of what is still open. */
+  readonly tail: string
+  readonly state: Readonly<RunState>
+  /** Number of the event since which the run is in this state, as far as people see. */
+  readonly stateSince: number
+  /** Whether it was ever paused, so that the time since its start says nothing about the writing. */
+  readonly stoodStill: boolean
+  /** Nothing more follows in this manuscript. */
+  readonly resting: boolean
+  /** Why it stands still, where it does. */
+  readonly pause?: Pause
+  /** The run was deleted while it was read. */
+  readonly gone: boolean
+  /** Another one means that all that was drawn before is void. */
+  readonly edition: number
+}
+
+/** A run's document as HTML, grown once for all the pages that watch it. */
+export class Manuscript {
+  holders = 0
+  /** Resolves when everything that stood in the journal at the opening is drawn. Rejects with RunUnknown or JournalDamaged. */
+  readonly ready: Promise<void>
+  private current: Sheet | undefined
+  private failure: unknown
+  private state = emptyState()
+  private blocks = new Blocks()
+  private renderer = new Renderer()
+  private closed: ClosedBlock[] = []
+  private tail = { source: '', html: '' }
+  private stateSince = 0
+  private stoodStill = false
+  private edition = 0
+  private pause: Pause | undefined
+  private over = false
+  private caughtUp = false
+  private steppedAt = Number.NEGATIVE_INFINITY
+  private timer: Timer | undefined
+  private readonly ticker: Timer
+  private readonly viewer: Viewer
+  private readonly listeners = new Set<() => void>()
+
+  constructor(
+    private readonly journal: Journal,
+    readonly id: string,
+    /** Monotonic milliseconds. */
+    private readonly clock: () => number,
+    private readonly left: (manuscript: Manuscript) => void,
+  ) {
+    this.viewer = new Viewer(journal, id, 0)
+    this.ready = this.open()
+    this.ticker = setInterval(() => this.caughtUp && this.schedule(), TICK_MS)
+  }
+
+  /** How it stands; call after `ready`. Throws what ended the reading, where something did. */
+  get sheet(): Sheet {
+    if (this.failure) throw this.failure
+    if (!this.current) throw new RunUnknown()
+    return this.current
+  }
+
+  get resting(): boolean {
+    return this.over
+  }
+
+  /** Calls `wake` at every step until the returned function is called. */
+  listen(wake: () => void): () => void {
+    this.listeners.add(wake)
+    return () => this.listeners.delete(wake)
+  }
+
+  /** One holder less; the last one's going ends the reading. */
+  release(): void {
+    this.holders -= 1
+    if (this.holders > 0) return
+    this.finish()
+    this.viewer.close()
+    this.left(this)
+  }
+
+  private async open(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    try {
+      const { last, pause } = await this.journal.state(this.id)
+      const isThere = () =>
+        this.over || this.state.last > last || (this.state.last === last && pause === undefined)
+      this.follow(() => isThere() && resolve()).then(resolve, reject)
+    } catch (error) {
+      reject(error)
+    }
+    try {
+      await promise
+      this.caughtUp = true
+      this.step()
+    } catch (error) {
+      this.failure = error
+      throw error
+    }
+  }
+
+  private async follow(caughtUp: () => void): Promise<void> {
+    try {
+      for (let sight = await this.viewer.next(); sight; sight = await this.viewer.next()) {
+        if (sight.kind === 'reset') this.startOver()
+        else if (sight.kind === 'events') for (const event of sight.events) this.take(event)
+        else this.pause = sight.pause
+        if (sight.kind === 'interrupted' || this.state.end) this.over = true
+        caughtUp()
+        if (this.caughtUp) this.schedule()
+      }
+      this.over = true
+    } catch (error) {
+      this.failure = error
+      throw error
+    } finally {
+      this.finish()
+      if (this.caughtUp) this.step()
+    }
+  }
+
+  private take(event: JournalEvent): void {
+    const before = this.state.run.status
+    const data = JSON.parse(event.json) as object
+    applyEvent(this.state, event.type, data)
+    const said = event.type === 'notice' || this.state.end !== undefined || event.type === 'run'
+    if (said || this.state.run.status !== before) this.stateSince = event.n
+    // A token at a time, so that each block has the number of the very event that closed it.
+    if (event.type === 'token') this.close(this.blocks.push((data as { content: string }).content))
+    else if (this.state.end) this.close(this.blocks.end())
+    else if (event.type === 'notice') this.notice(data as Notice)
+  }
+
+  private notice(notice: Notice): void {
+    if (notice.kind !== 'continued') return
+    this.blocks.cut(notice.keep)
+    if (notice.cause === 'person' || notice.cause === 'process') this.stoodStill = true
+  }
+
+  private close(blocks: { source: string }[]): void {
+    for (const { source } of blocks)
+      this.closed.push({ html: this.renderer.block(source), at: this.state.last })
+  }
+
+  private startOver(): void {
+    this.state = emptyState()
+    this.blocks = new Blocks()
+    this.renderer = new Renderer()
+    this.closed = []
+    this.stateSince = 0
+    this.stoodStill = false
+    this.edition += 1
+  }
+
+  private schedule(): void {
+    const wait = this.steppedAt + STEP_MS - this.clock()
+    if (wait <= 0) this.step()
+    else this.timer ??= setTimeout(() => this.step(), wait)
+  }
+
+  private step(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.steppedAt = this.clock()
+    const { tail } = this.blocks
+    if (tail !== this.tail.source) this.tail = { source: tail, html: this.renderer.tail(tail) }
+    this.current = {
+      last: this.state.last,
+      blocks: this.closed.slice(),
+      tail: this.tail.html,
+      state: { ...this.state },
+      stateSince: this.stateSince,
+      stoodStill: this.stoodStill || this.pause !== undefined,
+      resting: this.over,
+      pause: this.pause,
+      gone: this.over && !this.pause && !this.state.end,
+      edition: this.edition,
+    }
+    for (const wake of this.listeners) wake()
+  }
+
+  private finish(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    clearInterval(this.ticker)
+  }
+}
+
+/** The manuscripts that are open in this process: one a run, freed when its last page has left. */
+export class Manuscripts {
+  private readonly open = new Map<string, Manuscript>()
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
+
+  get count(): number {
+    return this.open.size
+  }
+
+  /** To be released by who asked for it. Throws RunUnknown or JournalDamaged. */
+  async hold(id: string): Promise<Manuscript> {
+    const known = this.open.get(id)
+    // A resting one may have been continued since.
+    const manuscript = known && !known.resting ? known : this.begin(id)
+    manuscript.holders += 1
+    try {
+      await manuscript.ready
+    } catch (error) {
+      manuscript.release()
+      throw error
+    }
+    return manuscript
+  }
+
+  private begin(id: string): Manuscript {
+    const manuscript = new Manuscript(this.journal, id, this.clock, (left) => {
+      if (this.open.get(id) === left) this.open.delete(id)
+    })
+    this.open.set(id, manuscript)
+    return manuscript
+  }
+}

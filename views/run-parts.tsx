@@ -1,0 +1,207 @@
+import { Html } from '@elysiajs/html'
+import type { Sheet } from '../src/runs/manuscript.ts'
+import { attribute } from './attribute.ts'
+import { figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
+
+/**
+ * Where the run's stream comes in; its frames go to other places of the page. `after`: number of the last event that
+ * is on the page; without it nothing is asked for. htmx's own back-off would leave a reader waiting for 9 s after an
+ * outage of 8 s.
+ */
+export function Feed({ id, after }: { id: string; after?: number }): JSX.Element {
+  if (after === undefined) return <div id="feed" hidden></div>
+  return (
+    <div
+      id="feed"
+      hidden
+      hx-sse:connect={`/runs/${attribute(id)}/view?after=${after}`}
+      hx-sse:close="end"
+      hx-config="sse.reconnectDelay:300 sse.reconnectMaxDelay:2000"
+      attrs={{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
+    ></div>
+  )
+}
+
+/** What can be done with a run as it stands: forms and links that work without JavaScript too. */
+export function Actions({ sheet: { state, pause, resting, gone, last } }: { sheet: Sheet }): JSX.Element {
+  const path = `/runs/${attribute(state.run.id)}`
+  if (gone) return <a href="/">Write another</a>
+  return (
+    <>
+      {resting ? undefined : (
+        <form method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
+          <button type="submit" id="stop">
+            Stop
+          </button>
+        </form>
+      )}
+      {pause ? (
+        <form
+          method="post"
+          action={`${path}/continue`}
+          hx-post={`${path}/continue`}
+          hx-target="#feed"
+          hx-swap="outerHTML"
+        >
+          <input type="hidden" name="after" value={String(last)} />
+          <button type="submit" class="primary" id="continue">
+            Continue
+          </button>
+        </form>
+      ) : undefined}
+      {state.text === '' ? undefined : (
+        <>
+          <a class="button" href={`${path}/download`} download="">
+            Download
+          </a>
+          <button type="button" data-copy={`${path}/download`}>
+            Copy
+          </button>
+        </>
+      )}
+      {resting ? (
+        <>
+          <a class="button" href="/">
+            Write another
+          </a>
+          <a class="delete" href={`${path}/delete`}>
+            Delete
+          </a>
+        </>
+      ) : undefined}
+    </>
+  )
+}
+
+/** What code found out about a finished design. It stands beside the document, never in it. */
+export function Afterword({ sheet: { state } }: { sheet: Sheet }): JSX.Element {
+  const { end } = state
+  if (!end) return ''
+  const { usage, design } = end
+  const missing = design?.missing ?? []
+  return (
+    <>
+      {design ? (
+        <>
+          <h2>{missing.length === 0 ? 'Nothing is missing' : 'What this design lacks'}</h2>
+          {missing.length === 0 ? (
+            <p>{design.requirements.length} requirements, and every part that a design should have.</p>
+          ) : (
+            <ul>
+              {missing.map(({ message }) => (
+                <li safe>{message}</li>
+              ))}
+            </ul>
+          )}
+        </>
+      ) : undefined}
+      {usage.outputTokens > 0 ? (
+        <p class="quiet" safe>
+          {`${usage.promptTokens.toLocaleString('en')} tokens read, ${usage.outputTokens.toLocaleString('en')} written${usage.estimated ? ' (estimated)' : ''}.`}
+        </p>
+      ) : undefined}
+    </>
+  )
+}
+
+export interface FrameProps {
+  facts: RunFacts
+  /** Number of the last event that is on the reader's page; undefined where all that is there is void. */
+  after?: number
+  /** The first frame of a connection tells the state whatever the reader has. */
+  first: boolean
+}
+
+/** One message of the page's stream: what has changed since the reader's number. */
+export function StreamFrame({ facts, after, first }: FrameProps): JSX.Element {
+  const { sheet } = facts
+  const fresh = after === undefined ? sheet.blocks : newBlocks(sheet, after)
+  const safeFresh = fresh.map(({ html }) => html).join('')
+  const safeTail = sheet.tail
+  const told = !first && after !== undefined && sheet.stateSince <= after && !sheet.resting
+  return (
+    <>
+      {after === undefined ? (
+        <Partial target="#written" swap="innerHTML">
+          {safeFresh as 'safe'}
+        </Partial>
+      ) : safeFresh === '' ? undefined : (
+        <Partial target="#written" swap="beforeend">
+          {safeFresh as 'safe'}
+        </Partial>
+      )}
+      {after === sheet.last ? undefined : (
+        <Partial target="#tail" swap="innerHTML">
+          {safeTail as 'safe'}
+        </Partial>
+      )}
+      <Partial target="#figures" swap="innerHTML">
+        {Html.escapeHtml(figures(facts)) as 'safe'}
+      </Partial>
+      {told ? undefined : <StateParts facts={facts} />}
+    </>
+  )
+}
+
+function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
+  return (
+    <>
+      <Partial target="#sentence" swap="innerHTML">
+        {Html.escapeHtml(sentence(sheet)) as 'safe'}
+      </Partial>
+      <Partial target="#actions" swap="innerHTML">
+        <Actions sheet={sheet} />
+      </Partial>
+      {sheet.state.end ? (
+        <Partial target="#afterword" swap="innerHTML">
+          <Afterword sheet={sheet} />
+        </Partial>
+      ) : undefined}
+      <title safe>{pageTitle(sheet)}</title>
+    </>
+  )
+}
+
+/** For the page of a run that is no longer there. */
+export function GoneFrame(): JSX.Element {
+  return (
+    <>
+      <Partial target="#sentence" swap="innerHTML">
+        This run was deleted.
+      </Partial>
+      <Partial target="#actions" swap="innerHTML">
+        <a href="/">Write another</a>
+      </Partial>
+    </>
+  )
+}
+
+/** A sentence about something that did not work, where the page has a place for it. */
+export function Trouble({ target, text }: { target: '#trouble' | '#connection'; text: string }): JSX.Element {
+  return (
+    <Partial target={target} swap="innerHTML">
+      {Html.escapeHtml(text) as 'safe'}
+    </Partial>
+  )
+}
+
+interface PartialProps {
+  target: string
+  swap: 'innerHTML' | 'beforeend'
+  children?: unknown
+}
+
+/** htmx puts each partial of an answer where it belongs. */
+function Partial({ target, swap, children }: PartialProps): JSX.Element {
+  return (
+    <tag of="hx-partial" hx-target={target} hx-swap={swap}>
+      {children as 'safe'}
+    </tag>
+  )
+}
+
+/** Blocks are in the order of their numbers, and mostly only the last few are new. */
+function newBlocks({ blocks }: Sheet, after: number): Sheet['blocks'] {
+  const first = blocks.findLastIndex(({ at }) => at <= after) + 1
+  return blocks.slice(first)
+}
