@@ -28,5 +28,5 @@ USER 65532:65532
 WORKDIR /app
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --start-interval=500ms CMD ["/app/devussy-web", "health"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=20s CMD ["/app/devussy-web", "health"]
 ENTRYPOINT ["/app/devussy-web"]
