@@ -1,0 +1,56 @@
+import type { MarkdownIt, Token } from 'markdown-it'
+
+/** No other attribute leaves the renderer, whatever the parser or a rule puts on a token. */
+const ATTRIBUTES = new Set(['class', 'href', 'rel', 'title', 'start', 'scope'])
+
+/** How elements are drawn where the library's way would not do: for keyboards, without styles, without surprises. */
+export function installDrawing(markdown: MarkdownIt): void {
+  const { renderer, utils } = markdown
+  const { rules } = renderer
+  const code = (text: string, language: string) => {
+    const attribute = language === '' ? '' : ` class="language-${language}"`
+    return `<pre tabindex="0"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
+  }
+  rules.fence = (tokens, index) => {
+    const { content = '', info = '' } = tokens[index] ?? {}
+    return code(content, languageName(utils.unescapeAll(info)))
+  }
+  rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '')
+  rules.table_open = () => '<div class="scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+  rules.table_close = () => '</table>\n</div>\n'
+  rules.th_open = (tokens, index) => `<th scope="col"${alignment(tokens[index])}>`
+  rules.td_open = (tokens, index) => `<td${alignment(tokens[index])}>`
+  markdown.core.ruler.push('tasks', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) drawTask(token, tokens[index - 1], tokens[index - 2])
+  })
+  renderer.renderAttrs = ({ attrs }) =>
+    (attrs ?? [])
+      .filter(([name]) => ATTRIBUTES.has(name))
+      .map(([name, value]) => ` ${name}="${utils.escapeHtml(String(value))}"`)
+      .join('')
+}
+
+/** The first word behind a fence, as far as it can be a language's name. */
+function languageName(info: string): string {
+  const [word = ''] = info.trim().split(/\s/, 1)
+  return word
+    .toLowerCase()
+    .replace(/[^a-z0-9+#-]/g, '')
+    .slice(0, 20)
+}
+
+function alignment(cell: Token | undefined): string {
+  const [, side] = /^text-align:(left|right|center)$/.exec(String(cell?.attrGet('style') ?? '')) ?? []
+  return side ? ` class="align-${side}"` : ''
+}
+
+/** A list item's `[ ]` or `[x]` as a drawn box: a real one could be ticked, and nothing would come of it. */
+function drawTask(inline: Token, paragraph: Token | undefined, item: Token | undefined): void {
+  if (inline.type !== 'inline' || paragraph?.type !== 'paragraph_open' || item?.type !== 'list_item_open')
+    return
+  const [first] = inline.children ?? []
+  const [box] = first?.type === 'text' ? (/^\[[ xX]\](?=\s|$)/.exec(first.content) ?? []) : []
+  if (!first || !box) return
+  first.content = (box === '[ ]' ? '\u2610' : '\u2611') + first.content.slice(box.length)
+  item.attrSet('class', 'task')
+}
