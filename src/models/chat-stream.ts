@@ -10,9 +10,9 @@ const LONGEST_JSON = 16 * 1024 * 1024
  * Reads the body of one answer to a chat completion: an event stream, or the one JSON object of a server that does not stream.
  *
  * What cannot be read never makes a broken answer look whole, and never swallows text in silence:
- * - lines that are no `data:` (comments, unknown fields) and data that cannot be a chunk, since it does not begin like an
- *   object ("ping"), hold no text and are skipped;
- * - what was a chunk but cannot be read any more (cut JSON, junk run into it) may have held text: the answer has broken off there.
+ * - lines that are no `data:` (comments, unknown fields) and data without an object in it ("ping") hold no text and are skipped;
+ * - what may have been a chunk but cannot be read any more (cut JSON, junk run into it) may have held text: the answer has broken
+ *   off there.
  */
 export class ChatStream {
   /** Set when the answer has broken off; what came before it has been handed out. */
@@ -36,9 +36,10 @@ export class ChatStream {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   private readonly lines = new EventLines({
     event: (data, name) => this.event(data, name),
-    lost: (line) => {
-      if (/data\s*:|"choices"/.test(line)) this.breakOff()
+    skipped: (line) => {
+      if (BURIED.test(line)) this.breakOff()
     },
+    overflow: () => this.breakOff(),
   })
   private readonly tags = new ThinkTags()
   private batch: ModelEvent[] = []
@@ -94,12 +95,12 @@ export class ChatStream {
     else if (whole !== '') this.chunk(parse(whole))
   }
 
-  private event(data: string, name: string | undefined): void {
+  private event(data: string, name: string): void {
     if (this.failure || this.done) return
     const text = data.trim()
     if (text === '[DONE]') this.done = true
     else if (name === 'error') this.error(readChunk(parse(text)).error)
-    else if (text.startsWith('{')) this.object(text)
+    else if (holdsObject(text)) this.object(text)
   }
 
   private object(text: string): void {
@@ -166,6 +167,11 @@ export class ChatStream {
     return batch
   }
 }
+
+/** A chunk that ran into a line of another kind. */
+const BURIED = /data\s*:\s*\{|"(choices|delta|content)"/
+
+const holdsObject = (text: string): boolean => text.includes('{')
 
 function parse(text: string): unknown {
   try {

@@ -2,11 +2,15 @@ import { createParser, type ParseError } from 'eventsource-parser'
 
 /** One event, or one line of an answer, is never longer than this, in UTF-16 code units. */
 const LONGEST = 16 * 1024 * 1024
+/** Not `^` with the m flag: that takes U+2028 for a line end. */
+const NAMES = /(?:^|[\r\n])event:[^\r\n]*/g
 
 export interface EventListener {
-  event(data: string, name: string | undefined): void
-  /** A line that is none of the format, or one too long; what it held is lost. */
-  lost(line: string): void
+  event(data: string, name: string): void
+  /** What a line held that is no data: a comment, an id, a name, a field of no meaning. */
+  skipped(line: string): void
+  /** More came without an end than can be kept. */
+  overflow(): void
 }
 
 /**
@@ -19,11 +23,14 @@ export class EventLines {
   private readonly parser
 
   constructor(private readonly listener: EventListener) {
+    // What is no data is looked at too: a line end that went missing puts the next event into it.
     this.parser = createParser({
-      onEvent: ({ data, event }) => listener.event(data, event),
+      onEvent: ({ data, event = '' }) => listener.event(data, event),
+      onComment: (comment) => listener.skipped(comment),
+      onId: (id) => listener.skipped(id),
       onError: (error: ParseError) => {
-        if (error.type === 'unknown-field') listener.lost(error.line ?? '')
-        else if (error.type === 'max-buffer-size-exceeded') this.overflow()
+        if (error.type === 'max-buffer-size-exceeded') this.overflow()
+        else listener.skipped(error.line ?? '')
       },
       maxBufferSize: LONGEST,
     })
@@ -36,6 +43,8 @@ export class EventLines {
       const whole = this.open.length === 1 ? (this.open[0] ?? '') : this.open.join('')
       this.open = []
       this.openLength = 0
+      // A name without data makes no event, so the parser does not tell of it.
+      if (whole.includes('event:')) for (const [line] of whole.matchAll(NAMES)) this.listener.skipped(line)
       this.parser.feed(whole)
     }
     if (lines < text.length) {
@@ -54,6 +63,6 @@ export class EventLines {
     this.open = []
     this.openLength = 0
     this.parser.reset()
-    this.listener.lost('data:')
+    this.listener.overflow()
   }
 }

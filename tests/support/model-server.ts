@@ -131,6 +131,9 @@ export function unusedUrl(): string {
   return `http://127.0.0.1:${listener.port}/v1`
 }
 
+/** Milliseconds from the last byte to the connection's breaking. */
+const BEFORE_BREAKING = 5
+
 const CRLF = Buffer.from('\r\n')
 const HEAD_END = Buffer.from('\r\n\r\n')
 
@@ -272,6 +275,8 @@ class Connection {
     )
     await this.sendBody(script, request)
     const end = script.end && script.end !== 'finish' ? script.end : (script.afterFinish ?? 'end')
+    // A client that learns of both in one turn drops what it has not read yet (Bun's fetch does; seen).
+    if (end === 'cut' || end === 'reset') await this.pause(BEFORE_BREAKING)
     if (end === 'silence') await this.pause(new Promise(() => {}))
     else if (end === 'cut') this.close()
     else if (end === 'reset') this.reset()
