@@ -15,7 +15,7 @@ const TYPES = ['run', 'token', 'notice', 'finding', 'done', 'stopped', 'failed',
 beforeAll(async () => {
   app = await startApp()
   address = app.listen()
-  app.model.next({ deltas: DELTAS })
+  app.model.next({ deltas: DELTAS, paceMs: 5 })
   const events = await readEvents(await app.post('/api/design/stream', BRIEF))
   id = events[0]?.data.run?.id ?? ''
   expected = events.map((event) => ({

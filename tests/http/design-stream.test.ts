@@ -103,6 +103,7 @@ describe('POST /api/design/stream', () => {
     })
     expect(response.status).toBe(303)
     expect(response.headers.get('location')).toMatch(/^\/runs\/[0-9a-v]{26}$/)
+    await (await app.api(`/api${response.headers.get('location')}/events`)).text()
   })
 })
 

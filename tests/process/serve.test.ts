@@ -1,6 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { afterEach, describe, expect, test } from 'bun:test'
-import { chmodSync, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { BRIEF } from '../support/app.ts'
 import { numbersOf, oneTo, readEvents, textOf } from '../support/events.ts'
 import { startModelServer } from '../support/model-server.ts'
@@ -106,7 +106,6 @@ describe('starting', () => {
     const { code, out } = await runCommand([], { DATA_DIR: '/dev/null/data' })
     expect(code).toBe(1)
     expect(out).toContain('DATA_DIR')
-    chmodSync(import.meta.dir, 0o755)
   })
 
   test('`health` tells a container whether the server is ready', async () => {
@@ -133,10 +132,7 @@ describe('ending', () => {
       if (type === 'token') gate.resolve()
       return false
     })
-    const beforeEnd = Promise.withResolvers<void>()
-    model.otherwise({ deltas: ['never'] })
     const exit = server.end('SIGTERM')
-    void beforeEnd
     const events = await reading
     expect(events.at(-1)?.type).toBe('done')
     expect(textOf(events)).toBe('one two')
@@ -171,16 +167,17 @@ describe('ending', () => {
     const { server, model, settings } = await startWithModel({ DRAIN_GRACE: '1ms' })
     const gate = Promise.withResolvers<void>()
     const arrived = model.next({ deltas: ['One.\n\nTw', gate.promise] })
-    const reading = readEvents(await post(server), (_, all) => {
-      if (all.length === 2) {
-        server.process.kill('SIGTERM')
-        void server.process.kill('SIGTERM')
-      }
+    const ending = async () => {
+      server.process.kill('SIGTERM')
+      while ((await server.api('/readyz')).ok);
+      server.process.kill('SIGTERM')
+    }
+    let ended: Promise<void> | undefined
+    const seen = await readEvents(await post(server), ({ type }) => {
+      if (type === 'token') ended ??= ending()
       return false
     })
-    const seen = await reading
-    // Twice in one moment may arrive as one signal.
-    server.process.kill('SIGTERM')
+    await ended
     expect(await server.process.exited).toBe(0)
     await (await arrived).closed
     expect(seen.map(({ type }) => type)).toEqual(['run', 'token'])
