@@ -9,11 +9,11 @@ missing() {
   exit 1
 }
 
-# The last line of a log that says something, for the one sentence a person gets.
+# The line of a log that says why, for the one sentence a person gets.
 reason_in() {
-  local line
-  line=$(sed -E 's/^npm (error|ERR!) ?//' "$1" | grep -iE 'error|failed|denied|no space|reason' | grep -v 'complete log' | tail -n 1)
-  printf '%s' "${line:-$(tail -n 1 "$1")}"
+  local lines
+  lines=$(sed -E 's/^npm (error|ERR!) ?//; /^ *$/d; /complete log/d; /^npm (notice|warn)/d' "$1")
+  grep -E 'rror|failed|denied|No space|\bE[A-Z]{4,}\b' <<<"$lines" | tail -n 1 || tail -n 1 <<<"$lines"
 }
 
 # Several scripts may start at once on a fresh clone; one sets up, the others wait and find it done.
