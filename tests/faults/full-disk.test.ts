@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { BRIEF } from '../support/app.ts'
+import { numbersOf, oneTo, readEvents, textOf } from '../support/events.ts'
+import { type ModelServer, startModelServer } from '../support/model-server.ts'
+import { removeFolder, type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts'
+
+/** A file system of its own, small enough to be really full. Needs the right to mount; told where it is not there. */
+function mountSmall(): string | undefined {
+  const folder = temporaryFolder()
+  const { exitCode } = Bun.spawnSync(['mount', '-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder])
+  if (exitCode === 0) return folder
+  console.log('full disk: not tried, this user may not mount a file system')
+  removeFolder(folder)
+  return undefined
+}
+
+/** Takes the last byte there is. */
+function fill(folder: string): void {
+  const fd = openSync(`${folder}/filler`, 'w')
+  for (let size = 65_536; size >= 1; ) {
+    try {
+      if (writeSync(fd, Buffer.alloc(size)) < size) size = Math.floor(size / 2)
+    } catch {
+      size = Math.floor(size / 2)
+    }
+  }
+  closeSync(fd)
+}
+
+const folder = mountSmall()
+
+describe.skipIf(folder === undefined)('a full disk', () => {
+  let model: ModelServer
+  let server: ServerProcess
+  beforeAll(async () => {
+    model = await startModelServer()
+    server = await startServer({ OPENAI_BASE_URL: model.url, MODEL: 'scripted', MODEL_RETRIES: '0' }, folder)
+  })
+  afterAll(async () => {
+    await server.end('SIGKILL')
+    await model.stop()
+    Bun.spawnSync(['umount', folder ?? ''])
+    removeFolder(folder ?? '')
+  })
+
+  const post = () =>
+    server.api('/api/design/stream', {
+      method: 'POST',
+      body: JSON.stringify(BRIEF),
+      headers: { 'content-type': 'application/json' },
+    })
+
+  const untilReady = async (ready: boolean) => {
+    let answer = await server.api('/readyz')
+    while (answer.ok !== ready) answer = await server.api('/readyz')
+    return (await answer.json()) as { journal: string; disk: string }
+  }
+
+  test('nobody loses what they have seen, the model is stopped, and it heals without a restart', async () => {
+    const gate = Promise.withResolvers<void>()
+    const filler = Array.from({ length: 200 }, (_, at) => `Line ${at} that fills the page. `)
+    const arrived = model.next({ deltas: ['First.\n\n', gate.promise, ...filler], end: 'silence' })
+    const reading = readEvents(await post(), ({ type }) => {
+      if (type === 'token') {
+        fill(folder ?? '')
+        gate.resolve()
+      }
+      return false
+    })
+    const seen = await reading
+    expect(seen.at(-1)).toMatchObject({
+      type: 'interrupted',
+      data: { code: 'storage_full', message: expect.stringContaining('disk is full') },
+    })
+    await (await arrived).closed
+    const id = seen[0]?.data.run?.id ?? ''
+    const state = await untilReady(false)
+    expect([state.journal, state.disk].join()).toContain('full')
+
+    const refused = await post()
+    expect(refused.status).toBe(503)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await refused.json()).toMatchObject({ code: 'storage_full' })
+    expect(model.requests).toHaveLength(1)
+    // Reading goes on as if nothing were.
+    const again = (await (await server.api(`/api/runs/${id}`)).json()) as {
+      text: string
+      run: { status: string }
+    }
+    expect(again.text).toBe(textOf(seen))
+    expect(again.run.status).toBe('interrupted')
+
+    rmSync(`${folder}/filler`)
+    await untilReady(true)
+    model.next({ deltas: ['Second.\n'] })
+    expect((await server.api(`/api/runs/${id}/continue`, { method: 'POST' })).status).toBe(202)
+    const last = Math.max(...numbersOf(seen))
+    const rest = await readEvents(await server.api(`/api/runs/${id}/events?after=${last}`))
+    expect(rest.at(-1)?.type).toBe('done')
+    expect(numbersOf([...seen, ...rest])).toEqual(oneTo(last + rest.length))
+    expect(textOf([...seen, ...rest])).toBe('First.\n\nSecond.\n')
+    model.next({ deltas: ['Well again.'] })
+    expect((await readEvents(await post())).at(-1)?.type).toBe('done')
+  }, 30_000)
+})
