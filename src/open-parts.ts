@@ -48,7 +48,6 @@ export function openParts(settings: Settings, { version, log, ending, isDraining
   const journal = new LogJournal({
     folder: `${dataDir}/journal`,
     owner: owners.id,
-    holds: () => owners.holds(),
     onDamage: ({ file, line }, run) =>
       log.error(
         { run, file, line },

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** A secret of 256 bits, URL-safe. */
-export const makeSecret = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+export const makeSecret = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 
 export interface KeptSecret {
   value: string
@@ -18,12 +19,30 @@ export function keptSecret(dataDir: string, name: string): KeptSecret {
   const folder = resolve(dataDir, 'secrets')
   const path = `${folder}/${name.toLowerCase()}`
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const kept = read(path)
+  if (kept) return { value: kept, path, made: false }
+  // Nobody ever reads half a secret: it gets its name when it is whole. An empty file is what a full disk leaves.
+  if (kept === '') rmSync(path, { force: true })
+  const value = makeSecret()
+  const draft = `${path}.${makeSecret().slice(0, 8)}.new`
   try {
-    const value = makeSecret()
-    writeFileSync(path, `${value}\n`, { flag: 'wx', mode: 0o600 })
+    writeFileSync(draft, `${value}\n`, { flag: 'wx', mode: 0o600 })
+    linkSync(draft, path)
     return { value, path, made: true }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return { value: readFileSync(path, 'utf8').trim(), path, made: false }
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' && read(path)
+    if (!other) throw error
+    return { value: other, path, made: false }
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 
 /**
  * Every setting: read once from the environment or its *_FILE twin, checked, typed. This table is the only
@@ -58,7 +59,7 @@ const flag = (doc: string, fallback: boolean): Definition<boolean> => ({
   doc,
   fallback: String(fallback),
   allowed: 'true or false',
-  parse: (value) => ({ true: true, false: false, '1': true, '0': false })[value.toLowerCase()],
+  parse: (value) => (/^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : undefined),
 })
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -83,7 +84,7 @@ const url = (doc: string, fallback = ''): Definition<string> => ({
   parse: (value) => {
     const parsed = URL.parse(value)
     const good =
-      parsed && /^https?:$/.test(parsed.protocol) && !parsed.username && !parsed.search && !parsed.hash
+      parsed && /^https?:\/\//i.test(value) && !/[@?#\s]/.test(value) && /^https?:$/.test(parsed.protocol)
     return good ? value.replace(/\/+$/, '') : undefined
   },
 })
@@ -103,11 +104,9 @@ const list = (doc: string, allowed: string, good: (item: string) => boolean): De
 
 const isNetwork = (item: string): boolean => {
   const [address = '', bits, more] = item.split('/')
-  const max = address.includes(':') ? 128 : 32
-  const known = max === 128 ? /^[0-9a-f:.]{2,45}$/i.test(address) : /^(\d{1,3}\.){3}\d{1,3}$/.test(address)
-  return (
-    known && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max))
-  )
+  const max = { 4: 32, 6: 128 }[isIP(address)] ?? -1
+  if (max < 0 || more !== undefined) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max)
 }
 
 const isOrigin = (item: string): boolean =>
@@ -232,7 +231,9 @@ export function readSettings(environment: Environment): Settings {
     const value = (path ? readFile(name, path, problems) : given)?.trim() || definition.fallback
     const parsed = value === '' ? emptyValue(definition) : definition.parse(value)
     if (parsed === undefined) {
-      const shown = definition.secret ? 'its value' : JSON.stringify(value.slice(0, 80))
+      // An address may hold a password in front of its @.
+      const hidden = definition.secret || value.includes('@')
+      const shown = hidden ? 'its value' : JSON.stringify(value.slice(0, 80))
       problems.push(`${name}: ${shown} is not allowed; allowed: ${definition.allowed}.`)
     }
     settings[name] = parsed

@@ -4,37 +4,19 @@ import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.t
 import {
   type Journal,
   JournalDamaged,
-  JournalTaken,
   type JournalWriter,
   RunExists,
   RunUnknown,
   StorageError,
 } from './journal.ts'
 import { type Clock, LEAVE, LiveRun, type LiveRunLimits, type Rest, STOP } from './live-run.ts'
-import { type ContinueCause, newRunId, type Order, type Pause, type Run } from './run.ts'
+import { Queues } from './queues.ts'
+import { Recovery } from './recovery.ts'
+import { Draining, IntentMismatch, RunEnded, TooManyRuns } from './refusal.ts'
+import { type ContinueCause, newRunId, type Order, type Run } from './run.ts'
 import { STAGES } from './stage.ts'
 
-/** The run has its end; nothing can be added to it. */
-export class RunEnded extends Error {
-  override readonly name = 'RunEnded'
-  constructor(readonly run: Run) {
-    super('the run has ended')
-  }
-}
-
-/** One Idempotency-Key was used for two different requests. */
-export class IntentMismatch extends Error {
-  override readonly name = 'IntentMismatch'
-}
-
-export class TooManyRuns extends Error {
-  override readonly name = 'TooManyRuns'
-}
-
-/** The server is ending and takes no new runs. */
-export class Draining extends Error {
-  override readonly name = 'Draining'
-}
+export * from './refusal.ts'
 
 export interface Intent {
   client: string
@@ -55,7 +37,7 @@ export interface ConductorOptions {
   /** Wall clock, milliseconds since 1970. */
   now(): number
   random(bytes: number): Uint8Array
-  /** Whether the process of that name still writes its runs. */
+  /** Whether another process of that name still looks after its runs; false for this one's own name. */
   isAlive(owner: string): boolean
   /** How a run came to rest; `error` where something happened that nobody foresaw. */
   report(run: Run, rest: Rest | { kind: 'crashed'; error: unknown }): void
@@ -66,13 +48,23 @@ export class Conductor {
   /** Runs this process writes, until they rest and the list of runs knows it. */
   private readonly live = new Map<string, { run: LiveRun; settled: Promise<void> }>()
   /** What is done to one run is done one after another. */
-  private readonly queues = new Map<string, Promise<unknown>>()
-  /** Runs whose pause did not fit on a full disk. */
-  private readonly stranded = new Map<string, Pause>()
-  private starting = 0
+  private readonly queues = new Queues()
+  private readonly recovery: Recovery
+  /** Runs that were let in and are not live yet. */
+  private readonly starting = new Set<string>()
   private draining = false
+  private leaving = false
 
-  constructor(private readonly options: ConductorOptions) {}
+  constructor(private readonly options: ConductorOptions) {
+    this.recovery = new Recovery(options, {
+      isDraining: () => this.draining,
+      isLive: (id) => this.live.has(id),
+      isQueued: (id) => this.queues.has(id),
+      oneByOne: (id, change) => this.queues.run(id, change),
+      restart: (run) => this.restart(run),
+      resume: (state, cause) => this.resume(state, cause),
+    })
+  }
 
   get liveRuns(): number {
     return this.live.size
@@ -85,19 +77,20 @@ export class Conductor {
 
   /**
    * Starts a run, or finds the one that the same intent has started before. Resolves when its `run` event can be
-   * read. Throws IntentMismatch, TooManyRuns, Draining or StorageError.
+   * read. Without an intent every call is a run of its own. Throws IntentMismatch, TooManyRuns, Draining or
+   * StorageError.
    */
   async start(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
     const earlier = intent && this.options.runs.intent(intent.client, intent.key)
     if (earlier) return this.attach(earlier, intent, order)
     this.admit()
     const run = this.describe(newRunId(this.options.random), order)
-    this.starting += 1
+    this.starting.add(run.id)
     try {
-      const other = await this.oneByOne(run.id, () => this.enter(run, order, intent))
+      const other = await this.queues.run(run.id, () => this.enter(run, order, intent))
       return other && intent ? await this.attach(other, intent, order) : { id: run.id, created: true }
     } finally {
-      this.starting -= 1
+      this.starting.delete(run.id)
     }
   }
 
@@ -105,7 +98,7 @@ export class Conductor {
   async stop(id: string): Promise<void> {
     // At once, even when something else is being done to the run.
     this.live.get(id)?.run.abort.abort(STOP)
-    await this.oneByOne(id, async () => {
+    await this.queues.run(id, async () => {
       if (await this.stopLive(id)) return
       const state = await foldRun(this.options.journal, id)
       if (state.end) throw new RunEnded(state.end.run)
@@ -115,14 +108,15 @@ export class Conductor {
   }
 
   /**
-   * Goes on with a paused run; one that is being written is left alone. Throws RunUnknown, RunEnded, TooManyRuns,
-   * Draining, JournalTaken or StorageError.
+   * Goes on with a run that stands still; one that is being written is left alone. Throws RunUnknown, RunEnded,
+   * TooManyRuns, Draining, JournalTaken or StorageError.
    */
   async continue(id: string): Promise<void> {
-    await this.oneByOne(id, async () => {
-      const state = await foldRun(this.options.journal, id)
+    await this.queues.run(id, async () => {
+      const { journal, isAlive } = this.options
+      const state = await foldRun(journal, id)
       if (state.end) throw new RunEnded(state.end.run)
-      if (!state.pause) return
+      if (!state.pause && (this.live.has(id) || isAlive((await journal.state(id)).owner))) return
       await this.live.get(id)?.settled
       this.admit()
       await this.resume(state, 'person')
@@ -132,7 +126,7 @@ export class Conductor {
   /** Removes a run and all that was written; one that is being written is stopped first. Throws RunUnknown. */
   async forget(id: string): Promise<void> {
     this.live.get(id)?.run.abort.abort(STOP)
-    await this.oneByOne(id, async () => {
+    await this.queues.run(id, async () => {
       await this.stopLive(id)
       try {
         await this.options.journal.forget(id)
@@ -142,56 +136,36 @@ export class Conductor {
           error instanceof JournalDamaged || (error instanceof RunUnknown && this.options.runs.has(id))
         if (!lost) throw error
       }
-      this.stranded.delete(id)
+      this.recovery.unstrand(id)
       await this.options.runs.remove(id)
     })
   }
 
   /**
    * Looks after the runs whose writer is gone without an end: continues what may be continued by itself and pauses
-   * the rest. Resolves to how many it took over.
+   * the rest. To be called at the start and every second or so. Resolves to how many it took over; never rejects.
    */
-  async recover(): Promise<number> {
-    let taken = 0
-    for (const id of this.options.runs.open()) {
-      if (this.draining) break
-      if (this.live.has(id) || this.queues.has(id)) continue
-      try {
-        if (await this.oneByOne(id, () => this.recoverRun(id))) taken += 1
-      } catch (error) {
-        await this.lost(id, error)
-      }
-    }
-    return taken
+  recover(): Promise<number> {
+    return this.recovery.recover()
   }
 
   /** Writes down what a full disk did not take. Throws StorageError while it still has no room. */
-  async heal(): Promise<void> {
-    for (const [id, pause] of this.stranded) {
-      await this.oneByOne(id, async () => {
-        if (!this.stranded.has(id)) return
-        const writer = await this.options.journal.takeOver(id)
-        await writer.pause(pause)
-        await writer.close()
-        this.stranded.delete(id)
-      })
-    }
+  heal(): Promise<void> {
+    return this.recovery.heal()
   }
 
   /** No new runs; resolves when every live one has ended, or was left to the next process after `timeoutMs` or at `hurry`. */
   async drain(timeoutMs: number, hurry: AbortSignal): Promise<void> {
     this.draining = true
     const leave = () => {
+      this.leaving = true
       for (const { run } of this.live.values()) run.abort.abort(LEAVE)
     }
     const timer = setTimeout(leave, timeoutMs)
     hurry.addEventListener('abort', leave)
     if (hurry.aborted) leave()
     while (this.live.size > 0 || this.queues.size > 0) {
-      await Promise.allSettled([
-        ...this.queues.values(),
-        ...[...this.live.values()].map((live) => live.settled),
-      ])
+      await Promise.all([this.queues.settled(), ...[...this.live.values()].map((live) => live.settled)])
     }
     clearTimeout(timer)
     hurry.removeEventListener('abort', leave)
@@ -199,20 +173,7 @@ export class Conductor {
 
   private admit(): void {
     if (this.draining) throw new Draining()
-    if (this.live.size + this.starting >= this.options.limits.runs) throw new TooManyRuns()
-  }
-
-  private oneByOne<T>(id: string, change: () => Promise<T>): Promise<T> {
-    const result = (this.queues.get(id) ?? Promise.resolve()).then(change)
-    const settled: Promise<void> = result.then(
-      () => {},
-      () => {},
-    )
-    const last = settled.then(() => {
-      if (this.queues.get(id) === last) this.queues.delete(id)
-    })
-    this.queues.set(id, last)
-    return result
+    if (this.live.size + this.starting.size >= this.options.limits.runs) throw new TooManyRuns()
   }
 
   /** Resolves to the earlier intent where there is one. */
@@ -221,21 +182,23 @@ export class Conductor {
     order: Order,
     intent?: Intent,
   ): Promise<{ run: string; body: string } | undefined> {
+    const earlier = await this.options.runs.enter(run, intent)
+    if (earlier) return earlier
     try {
-      const earlier = await this.options.runs.enter(run, intent)
-      if (earlier) return earlier
       await this.begin(run, order)
-      return undefined
     } catch (error) {
+      // Another process that was asked the same found the entry and made the journal first: it writes the run.
+      if (error instanceof RunExists) return undefined
       await this.options.runs.remove(run.id).catch(() => {})
       throw error
     }
+    return undefined
   }
 
   private async attach(earlier: { run: string; body: string }, intent: Intent, order: Order) {
     if (earlier.body !== intent.body) throw new IntentMismatch()
     const id = earlier.run
-    await this.oneByOne(id, async () => {
+    await this.queues.run(id, async () => {
       try {
         await this.options.journal.state(id)
       } catch (error) {
@@ -258,12 +221,34 @@ export class Conductor {
       model: order.model || this.options.model,
       provider: this.options.provider.name,
       status: 'asking',
-      createdAt: new Date(this.options.now()).toISOString(),
+      createdAt: this.isoNow(),
     }
   }
 
+  private isoNow(): string {
+    return new Date(this.options.now()).toISOString()
+  }
+
   private async begin(run: Run, order: Order): Promise<void> {
-    const writer = await this.options.journal.create(run.id, order)
+    const { journal } = this.options
+    const writer = await journal.create(run.id, order)
+    try {
+      await this.open(run, order, writer)
+    } catch (error) {
+      // A journal without its first event would be found by the next who asks the same, and never go on.
+      await journal.forget(run.id).catch(() => {})
+      throw error
+    }
+  }
+
+  /** The process died between making the journal and its first event. */
+  private async restart({ id, createdAt }: Run): Promise<void> {
+    const { journal } = this.options
+    const order = await journal.order(id)
+    await this.open({ ...this.describe(id, order), createdAt }, order, await journal.takeOver(id))
+  }
+
+  private async open(run: Run, order: Order, writer: JournalWriter): Promise<void> {
     const state = emptyState()
     await writer.append([{ type: 'run', data: { run } }])
     applyEvent(state, 'run', { run })
@@ -275,7 +260,7 @@ export class Conductor {
     const { journal } = this.options
     const order = await journal.order(id)
     const writer = await journal.takeOver(id)
-    this.stranded.delete(id)
+    this.recovery.unstrand(id)
     // What the last writer added after it was read counts too.
     await readOn(journal, id, state)
     if (state.end) {
@@ -287,6 +272,7 @@ export class Conductor {
   }
 
   private write(state: RunState, order: Order, writer: JournalWriter, cause?: ContinueCause | 'stop'): void {
+    const { id } = state.run
     const { provider, limits, clock, runs, now } = this.options
     const stop = cause === 'stop'
     const run = new LiveRun(
@@ -297,25 +283,30 @@ export class Conductor {
       STAGES[order.stage],
       limits,
       clock,
+      () => this.isoNow(),
       stop ? undefined : cause,
     )
     if (stop) run.abort.abort(STOP)
+    else if (this.leaving) run.abort.abort(LEAVE)
     else if (cause) runs.update(state.run, now()).catch(() => {})
-    this.live.set(state.run.id, { run, settled: this.settle(run) })
+    this.starting.delete(id)
+    this.live.set(id, { run, settled: this.settle(run) })
   }
 
   private async settle(live: LiveRun): Promise<void> {
-    const { run } = live.state
+    const { id } = live.state.run
     try {
       const rest = await live.rest
+      const { run } = live.state
       if (rest.kind === 'paused') run.status = 'interrupted'
-      if (rest.kind === 'paused' && rest.fault instanceof StorageError) this.stranded.set(run.id, rest.pause)
-      this.options.report(run, rest)
-      if (rest.kind !== 'left') await this.options.runs.update(live.state.run, this.options.now())
+      if (rest.kind === 'paused' && rest.fault instanceof StorageError) this.recovery.strand(id, rest.pause)
+      const crash = rest.kind === 'paused' && rest.crash
+      this.options.report(run, crash ? { kind: 'crashed', error: crash } : rest)
+      if (rest.kind !== 'left') await this.options.runs.update(run, this.options.now())
     } catch (error) {
-      this.options.report(run, { kind: 'crashed', error })
+      this.options.report(live.state.run, { kind: 'crashed', error })
     } finally {
-      this.live.delete(run.id)
+      this.live.delete(id)
     }
   }
 
@@ -326,32 +317,5 @@ export class Conductor {
     const rest = await live?.run.rest.catch(() => undefined)
     await live?.settled
     return rest?.kind === 'ended'
-  }
-
-  private async recoverRun(id: string): Promise<boolean> {
-    const { journal, runs, now, isAlive, limits } = this.options
-    const state = await foldRun(journal, id)
-    const settled = state.end !== undefined || state.pause !== undefined
-    if (settled) await runs.update(state.run, now())
-    if (settled || isAlive((await journal.state(id)).owner)) return false
-    if (state.autoContinues < limits.autoContinue) {
-      await this.resume(state, 'process')
-      return true
-    }
-    const writer = await journal.takeOver(id)
-    await writer.pause({
-      code: 'server_restarted',
-      message: 'The server was restarted while this was being written.',
-    })
-    await writer.close()
-    await runs.update({ ...state.run, status: 'interrupted' }, now())
-    return true
-  }
-
-  private async lost(id: string, error: unknown): Promise<void> {
-    // Another process was quicker to take it over: it is looked after.
-    if (error instanceof JournalTaken || error instanceof StorageError) return
-    this.options.report({ ...emptyState().run, id }, { kind: 'crashed', error })
-    if (error instanceof RunUnknown || error instanceof JournalDamaged) await this.options.runs.remove(id)
   }
 }

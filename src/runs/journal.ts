@@ -41,6 +41,8 @@ export interface JournalState {
 
 export interface JournalWriter {
   readonly id: string
+  /** Aborted when it is found that another process has taken the run over or removed it; a second or so after. */
+  readonly taken: AbortSignal
   /**
    * Adds events with the next numbers. When this resolves, readers may have them and a crash of the process
    * cannot lose them. Throws StorageError (then the writer is spent; take over to go on) or JournalTaken.

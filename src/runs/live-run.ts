@@ -17,8 +17,9 @@ export interface LiveRunLimits {
 /** How a live run came to rest in this process. */
 export type Rest =
   | { kind: 'ended'; type: EndType }
-  | { kind: 'paused'; pause: Pause; fault?: ModelError | StorageError }
-  /** The process ends; the next one goes on. */
+  /** `crash`: what went wrong that nobody foresaw. */
+  | { kind: 'paused'; pause: Pause; fault?: ModelError | StorageError; crash?: unknown }
+  /** The process ends, or another has taken the run over; that one goes on. */
   | { kind: 'left' }
 
 /** Reasons to abort with. */
@@ -35,12 +36,17 @@ const CONTINUED: Record<ContinueCause, string> = {
   person: 'Going on where it stopped.',
 }
 
+const UNFORESEEN: Pause = {
+  code: 'internal_error',
+  message: 'Something went wrong on the server. What was written until now is kept.',
+}
+
 const NO_USAGE: Usage = { promptTokens: 0, outputTokens: 0, estimated: false }
 
 /** One run while this process writes it: asks the model, and puts what comes into the journal, until it rests. */
 export class LiveRun {
   readonly abort = new AbortController()
-  /** Settles when the run has come to rest; never rejects. */
+  /** Settles when the run has come to rest. */
   readonly rest: Promise<Rest>
   firstTokenMs: number | undefined
   private usage: Usage = { ...NO_USAGE }
@@ -59,6 +65,7 @@ export class LiveRun {
     cause?: ContinueCause,
   ) {
     this.startedAt = clock()
+    writer.taken.addEventListener('abort', () => this.abort.abort(LEAVE))
     this.rest = this.conduct(cause).finally(() => writer.close())
   }
 
@@ -72,25 +79,46 @@ export class LiveRun {
           const rest = await this.restAfter(outcome)
           if (rest) return rest
           cause = 'model'
-        } else if (outcome === 'length' && this.state.lengthContinues < this.limits.lengthContinues) {
+        } else if (outcome === 'length' && this.mayGetLonger()) {
           cause = 'length'
         } else {
           return await this.finish(outcome)
         }
       }
     } catch (error) {
-      this.abort.abort(LEAVE)
-      if (error === LEAVE || error instanceof JournalTaken) return { kind: 'left' }
-      if (!(error instanceof StorageError)) throw error
-      return await this.pause(storagePause(error), error)
+      return await this.cutOff(error)
     }
   }
 
-  /** Turns what `ask` threw into an outcome; a journal that cannot be written goes further up. */
+  /** Turns what `ask` threw into an outcome; what the model has no part in goes further up. */
   private fault(error: unknown): ModelError | 'stopped' {
+    const { signal } = this.abort
+    if (signal.aborted && signal.reason === STOP) return 'stopped'
+    if (signal.aborted) throw LEAVE
     if (error instanceof ModelError) return error
-    if (this.abort.signal.aborted && error === this.abort.signal.reason && error === STOP) return 'stopped'
     throw error
+  }
+
+  /** An answer that brought nothing before its limit would bring nothing the next time. */
+  private mayGetLonger(): boolean {
+    const { text, lastKeep, lengthContinues } = this.state
+    return lengthContinues < this.limits.lengthContinues && text.length > lastKeep
+  }
+
+  /** Brings a run to rest that cannot be written any more, or whose writing this program got wrong. */
+  private async cutOff(error: unknown): Promise<Rest> {
+    this.abort.abort(LEAVE)
+    if (error === LEAVE || error instanceof JournalTaken) return { kind: 'left' }
+    const fault = error instanceof StorageError ? error : undefined
+    const pause = fault ? storagePause(fault) : UNFORESEEN
+    try {
+      await this.writer.pause(pause)
+    } catch (second) {
+      if (second instanceof JournalTaken) return { kind: 'left' }
+      if (!(second instanceof StorageError)) throw second
+      return { kind: 'paused', pause, fault: second }
+    }
+    return { kind: 'paused', pause, fault, crash: fault ? undefined : error }
   }
 
   private async goOn(cause: ContinueCause): Promise<void> {
@@ -114,6 +142,7 @@ export class LiveRun {
     const { signal } = this.abort
     const { input, requestId, temperature, maxOutputTokens } = this.order
     const { text, run } = this.state
+    signal.throwIfAborted()
     if (run.model === '') run.model = await this.provider.defaultModel(signal)
     const messages = text === '' ? this.stage.messages(input) : this.stage.continueMessages(input, text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
@@ -187,7 +216,7 @@ export class LiveRun {
         return this.pause({
           code: 'model_length',
           message:
-            'The model reached its limit again and again without coming to an end. What there is is kept; Continue asks it once more.',
+            'The model reached its limit without coming to an end. What there is is kept; Continue asks it once more.',
         })
       case 'filter':
         return this.end('failed', {

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  type FSWatcher,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  watch,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, type FSWatcher, mkdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
 import {
   type Journal,
   JournalDamaged,
@@ -16,7 +7,7 @@ import {
   type JournalWriter,
   RunUnknown,
 } from './journal.ts'
-import { createTurn, LogWriter, storageError } from './log-writer.ts'
+import { createTurn, discard, LogWriter, storageError } from './log-writer.ts'
 import type { Order } from './run.ts'
 import { RUN_ID } from './run.ts'
 import { RunLog, turnPath } from './run-log.ts'
@@ -26,16 +17,17 @@ export interface LogJournalOptions {
   folder: string
   /** Names this process in the files it begins. */
   owner: string
-  /** False when others may have taken this process for dead; then it writes no more. */
-  holds(): boolean
   /** Told of each journal set aside; nothing of its contents. */
   onDamage(damage: JournalDamaged, run: string): void
+  /** Milliseconds between looks at what others write, where their changes are not announced, or their next turn's file. */
+  pollMs?: number
 }
 
 const KEPT_OPEN = 128
 const FSYNC_MS = 1000
-/** For file systems whose changes are not announced, and for the next turn's file. */
 const POLL_MS = 500
+/** Bun's fs.watch swallows a change that comes up to 2 ms after one it has told of. */
+const AGAIN_MS = 5
 
 /** The journal as append-only files: one a run and turn, a line an event (docs/design.md). */
 export class LogJournal implements Journal {
@@ -44,11 +36,15 @@ export class LogJournal implements Journal {
   private readonly followed = new Map<string, { watcher?: FSWatcher; path: string }>()
   private readonly fsyncTimer: Timer
   private pollTimer: Timer | undefined
+  private closed = false
 
   constructor(private readonly options: LogJournalOptions) {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 })
     this.fsyncTimer = setInterval(() => {
-      for (const writer of this.writers.values()) writer.sync()
+      for (const writer of [...this.writers.values()]) {
+        writer.check()
+        void writer.sync()
+      }
     }, FSYNC_MS)
     this.fsyncTimer.unref()
   }
@@ -63,13 +59,17 @@ export class LogJournal implements Journal {
     if (this.writers.has(id)) throw new Error('this process writes that journal already')
     const { last: after } = log.state
     createTurn(this.options.folder, { run: id, turn: log.turn + 1, after, owner: this.options.owner })
-    return this.write(log)
+    // What the old owner added between our reading and our file's being there may have been shown.
+    const late = log.late()
+    const writer = this.write(log)
+    writer.adopt(late)
+    return writer
   }
 
   async order(id: string): Promise<Order> {
     const log = this.fresh(id)
-    if (!log.order) throw new JournalDamaged(turnPath(this.options.folder, id, 1), 1)
-    return log.order
+    if (log.order) return log.order
+    throw this.setAside(log, new JournalDamaged(turnPath(this.options.folder, id, 1), 1))
   }
 
   async state(id: string): Promise<JournalState> {
@@ -81,12 +81,18 @@ export class LogJournal implements Journal {
   }
 
   watch(id: string, wake: () => void): () => void {
-    const log = this.log(id)
+    let log: RunLog
+    try {
+      log = this.fresh(id)
+    } catch {
+      // Its reader finds out what is wrong by its own reading.
+      return () => {}
+    }
     log.wakes.add(wake)
     if (!this.writers.has(id)) this.follow(log)
     return () => {
       log.wakes.delete(wake)
-      if (log.wakes.size === 0) this.unfollow(id)
+      if (log.wakes.size === 0 && this.logs.get(id) === log) this.unfollow(id)
     }
   }
 
@@ -97,44 +103,46 @@ export class LogJournal implements Journal {
     for (let turn = log.turn; turn >= 1; turn -= 1)
       rmSync(turnPath(this.options.folder, id, turn), { force: true })
     this.drop(log)
-    log.wake()
   }
 
   async probe(): Promise<void> {
-    const path = `${this.options.folder}/.probe-${process.pid}`
+    const path = `${this.options.folder}/.probe-${this.options.owner}`
     try {
       writeFileSync(path, new Uint8Array(16 * 1024))
-      unlinkSync(path)
     } catch (error) {
-      rmSync(path, { force: true })
       throw storageError(error)
+    } finally {
+      discard(path)
     }
   }
 
   async close(): Promise<void> {
     clearInterval(this.fsyncTimer)
     await Promise.all([...this.writers.values()].map((writer) => writer.close()))
+    this.closed = true
     for (const log of [...this.logs.values()]) this.drop(log)
   }
 
-  private write(log: RunLog): JournalWriter {
+  private write(log: RunLog): LogWriter {
     log.refresh()
-    this.unfollow(log.id)
-    const writer = new LogWriter(log, this.options.holds, () => {
+    const writer = new LogWriter(log, () => {
       this.writers.delete(log.id)
       // Whole lines that a full disk still took are events; readers must see the same as the next writer.
-      this.fresh(log.id)
-      if (log.wakes.size > 0) this.follow(log)
+      this.look(log)
     })
     this.writers.set(log.id, writer)
+    this.unfollow(log.id)
     return writer
   }
 
   private log(id: string): RunLog {
     let log = this.logs.get(id)
-    if (!log) log = new RunLog(this.options.folder, id)
     // Last in the map is last used.
-    this.logs.delete(id)
+    if (log) this.logs.delete(id)
+    else {
+      log = new RunLog(this.options.folder, id)
+      if (this.logs.size >= KEPT_OPEN) this.letGo()
+    }
     this.logs.set(id, log)
     return log
   }
@@ -142,7 +150,7 @@ export class LogJournal implements Journal {
   /** The run's log as it stands on the disk now. Throws RunUnknown or, having set the files aside, JournalDamaged. */
   private fresh(id: string): RunLog {
     if (this.writers.has(id)) return this.log(id)
-    if (!RUN_ID.test(id)) throw new RunUnknown(id)
+    if (this.closed || !RUN_ID.test(id)) throw new RunUnknown(id)
     const log = this.log(id)
     try {
       const forgotten = log.turn > 0 && !existsSync(turnPath(this.options.folder, id, 1))
@@ -150,41 +158,62 @@ export class LogJournal implements Journal {
         this.drop(log)
         throw new RunUnknown(id)
       }
-      if (this.logs.size > KEPT_OPEN) this.letGo()
       return log
     } catch (error) {
-      if (error instanceof JournalDamaged) this.setAside(log, error)
-      throw error
+      throw error instanceof JournalDamaged ? this.setAside(log, error) : error
     }
   }
 
-  private setAside(log: RunLog, damage: JournalDamaged): void {
+  private setAside(log: RunLog, damage: JournalDamaged): JournalDamaged {
     for (let turn = 1; turn <= log.turn; turn += 1) {
       const path = turnPath(this.options.folder, log.id, turn)
-      renameSync(path, `${path}.damaged`)
+      try {
+        renameSync(path, `${path}.damaged`)
+      } catch (error) {
+        // Another process was quicker.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw storageError(error)
+      }
     }
     this.drop(log)
     this.options.onDamage(damage, log.id)
+    return damage
   }
 
   private follow(log: RunLog): void {
-    if (log.state.ended || log.turn === 0) return
+    if (log.state.ended) {
+      this.unfollow(log.id)
+      return
+    }
     const path = log.newestPath
     const followed = this.followed.get(log.id)
     if (followed?.path === path) return
     followed?.watcher?.close()
-    const watcher = watch(path, () => this.look(log))
-    watcher.on('error', () => watcher.close())
-    this.followed.set(log.id, { watcher, path })
+    this.followed.set(log.id, { watcher: this.watcher(log, path), path })
     this.pollTimer ??= setInterval(() => {
-      for (const id of this.followed.keys()) this.look(this.log(id))
-    }, POLL_MS)
+      for (const id of [...this.followed.keys()]) this.look(this.log(id))
+    }, this.options.pollMs ?? POLL_MS)
+  }
+
+  private watcher(log: RunLog, path: string): FSWatcher | undefined {
+    try {
+      let again: Timer | undefined
+      const watcher = watch(path, () => {
+        this.look(log)
+        clearTimeout(again)
+        again = setTimeout(() => this.look(log), AGAIN_MS)
+      })
+      watcher.on('error', () => watcher.close())
+      return watcher
+    } catch {
+      // More files than the system lets us watch: looking at them now and then has to do.
+      return undefined
+    }
   }
 
   private look(log: RunLog): void {
     try {
-      this.fresh(log.id)
-      if (this.followed.has(log.id)) this.follow(log)
+      const fresh = this.fresh(log.id)
+      if (fresh.wakes.size > 0 && !this.writers.has(log.id)) this.follow(fresh)
     } catch {
       // Forgotten or damaged: readers find out by themselves, by their own read.
       log.wake()
@@ -204,13 +233,15 @@ export class LogJournal implements Journal {
     this.unfollow(log.id)
     this.logs.delete(log.id)
     log.close()
+    // Its readers find it unknown.
+    log.wake()
   }
 
   /** Closes the logs that nobody writes or follows, the longest unused first. */
   private letGo(): void {
     for (const log of [...this.logs.values()]) {
-      if (this.logs.size <= KEPT_OPEN) return
-      if (!this.writers.has(log.id) && log.wakes.size === 0) this.drop(log)
+      if (this.logs.size < KEPT_OPEN) return
+      if (!this.writers.has(log.id) && log.wakes.size === 0 && !log.pauseUnwritten) this.drop(log)
     }
   }
 }

@@ -1,4 +1,13 @@
-import { closeSync, fdatasync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fstatSync,
+  linkSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import {
   type EventDraft,
   type JournalEvent,
@@ -36,11 +45,16 @@ export function createTurn(folder: string, header: TurnHeader): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storageError(error)
     throw header.turn === 1 ? new RunExists(header.run) : new JournalTaken(header.run)
   } finally {
-    try {
-      unlinkSync(draft)
-    } catch {
-      // It was never made.
-    }
+    discard(draft)
+  }
+}
+
+/** Removes a file that stands in nobody's way, should that fail. */
+export function discard(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It was never made, or the disk takes no changes.
   }
 }
 
@@ -49,19 +63,24 @@ function writeWhole(fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
 }
 
-/** The one writer of a run's newest turn. */
+/**
+ * The one writer of a run's newest turn. Whoever takes the run over makes the next turn's file first and reads this
+ * one's end afterwards. So a line that was written before that file was there counts, and a line behind which it is
+ * found may not count and is shown to nobody: no lock, no clock, and a process that froze anywhere finds out.
+ */
 export class LogWriter implements JournalWriter {
   private fd: number | undefined
   private dirty = false
   private syncing: Promise<void> | undefined
-  private fault: StorageError | undefined
+  private fault: StorageError | JournalTaken | undefined
+  private readonly lost = new AbortController()
+  private readonly nextPath: string
 
   constructor(
     private readonly log: RunLog,
-    /** False when others may have taken this process for dead. */
-    private readonly holds: () => boolean,
     private readonly onClose: () => void,
   ) {
+    this.nextPath = log.nextPath
     try {
       this.fd = openSync(log.newestPath, 'a')
     } catch (error) {
@@ -73,25 +92,18 @@ export class LogWriter implements JournalWriter {
     return this.log.id
   }
 
+  get taken(): AbortSignal {
+    return this.lost.signal
+  }
+
   async append(drafts: EventDraft[]): Promise<void> {
-    let { last, ended } = this.log.state
-    let lines = ''
-    let bytes = 0
-    const offsets: number[] = []
-    const events: JournalEvent[] = []
-    for (const draft of drafts) {
-      if (ended) throw new Error('nothing comes after the end of a run')
-      last += 1
-      ended = isEnd(draft.type)
-      const json = JSON.stringify(draft.data)
-      const line = encodeLine(last, draft.type, json)
-      offsets.push(this.log.bytes + bytes)
-      bytes += Buffer.byteLength(line)
-      lines += line
-      events.push({ n: last, type: draft.type, json })
-    }
-    this.put(lines)
-    this.log.add(events, offsets, bytes)
+    const { last } = this.log.state
+    this.add(drafts.map(({ type, data }, at) => ({ n: last + 1 + at, type, json: JSON.stringify(data) })))
+  }
+
+  /** Adds events that the last writer had added when it was already too late for this turn's header to count them. */
+  adopt(events: JournalEvent[]): void {
+    if (events.length > 0) this.add(events)
   }
 
   async pause(pause: Pause): Promise<void> {
@@ -101,7 +113,7 @@ export class LogWriter implements JournalWriter {
       this.log.setPause(pause, Buffer.byteLength(line))
     } catch (error) {
       // Readers must not wait for ever because the disk is full: until it has room the pause stands in memory.
-      this.log.setPause(pause)
+      if (error instanceof StorageError) this.log.setPause(pause)
       throw error
     }
   }
@@ -113,12 +125,19 @@ export class LogWriter implements JournalWriter {
     if (this.syncing) return this.syncing
     this.dirty = false
     this.syncing = new Promise((resolve) => {
-      fdatasync(fd, () => {
+      fdatasync(fd, (error) => {
         this.syncing = undefined
+        if (error && this.fd === fd) this.fail(storageError(error))
         resolve()
       })
     })
     return this.syncing
+  }
+
+  /** Finds out, for a run that is quiet, whether another process has taken it over or removed it. */
+  check(): void {
+    if (this.fd === undefined) return
+    if (existsSync(this.nextPath) || fstatSync(this.fd).nlink === 0) this.fail(new JournalTaken(this.id))
   }
 
   async close(): Promise<void> {
@@ -128,6 +147,23 @@ export class LogWriter implements JournalWriter {
     this.release()
   }
 
+  private add(events: JournalEvent[]): void {
+    let lines = ''
+    let bytes = 0
+    let { ended } = this.log.state
+    const offsets: number[] = []
+    for (const { n, type, json } of events) {
+      if (ended) throw new Error('nothing comes after the end of a run')
+      ended = isEnd(type)
+      const line = encodeLine(n, type, json)
+      offsets.push(this.log.bytes + bytes)
+      bytes += Buffer.byteLength(line)
+      lines += line
+    }
+    this.put(lines)
+    this.log.add(events, offsets, bytes)
+  }
+
   private put(lines: string): void {
     if (this.fd === undefined) throw this.fault ?? new Error('this writer was closed')
     try {
@@ -135,15 +171,16 @@ export class LogWriter implements JournalWriter {
       this.dirty = true
     } catch (error) {
       // Half a line may stand at the end: the next turn's file says what counts.
-      this.fault = storageError(error)
-      this.release()
-      throw this.fault
+      throw this.fail(storageError(error))
     }
-    // Asked after the write: what was written before the lease ran out is read by whoever takes over, and counts; what
-    // was written later is shown to nobody.
-    if (this.holds()) return
+    if (existsSync(this.nextPath)) throw this.fail(new JournalTaken(this.id))
+  }
+
+  private fail(fault: StorageError | JournalTaken): Error {
+    this.fault = fault
     this.release()
-    throw new JournalTaken(this.id)
+    if (fault instanceof JournalTaken) this.lost.abort(fault)
+    return fault
   }
 
   private release(): void {

@@ -10,10 +10,11 @@ import {
 } from 'node:fs'
 import type { Clock } from './live-run.ts'
 
-/** An owner that has not renewed its lease for so long is dead to the others. Milliseconds. */
+/**
+ * An owner that has not renewed its lease for so long is dead to the others. Milliseconds. It may be wrong about a
+ * process that froze: that costs a question to the model, never a journal (see LogWriter).
+ */
 const LEASE_MS = 4000
-/** The owner itself stops sooner, so that it has let go before anybody takes over. */
-const HOLD_MS = 3000
 const RENEW_MS = 1000
 
 /**
@@ -22,7 +23,7 @@ const RENEW_MS = 1000
  */
 export class Owners {
   private readonly seen = new Map<string, { mark: string; at: number; gone: boolean }>()
-  private renewedAt = Number.NEGATIVE_INFINITY
+  private observedAt = Number.NEGATIVE_INFINITY
   private timer: Timer | undefined
 
   constructor(
@@ -37,7 +38,6 @@ export class Owners {
   /** Takes the lease and keeps it; `beat` is called after each renewal. Throws where the folder cannot be written. */
   start(beat: () => void): void {
     writeFileSync(this.path(this.id), JSON.stringify(whereabouts()), { mode: 0o600 })
-    this.renewedAt = this.clock()
     this.observe()
     this.timer = setInterval(() => {
       this.renew()
@@ -47,15 +47,12 @@ export class Owners {
     this.timer.unref()
   }
 
-  /** False when this process was frozen for so long that others may have taken its runs. */
-  holds(): boolean {
-    return this.clock() - this.renewedAt < HOLD_MS
-  }
-
+  /** Whether another process still looks after its runs; this one knows itself which it writes. */
   isAlive(owner: string): boolean {
-    if (owner === this.id) return this.holds()
+    if (owner === this.id) return false
     const seen = this.seen.get(owner)
-    return seen !== undefined && !seen.gone && this.clock() - seen.at < LEASE_MS
+    // Only time through which it was watched counts: this process may have been the frozen one.
+    return seen !== undefined && !seen.gone && this.observedAt - seen.at < LEASE_MS
   }
 
   stop(): void {
@@ -67,24 +64,34 @@ export class Owners {
     try {
       const now = new Date()
       utimesSync(this.path(this.id), now, now)
-      this.renewedAt = this.clock()
     } catch {
-      // On a full or vanished disk the lease runs out, and with it the right to write.
+      // On a vanished disk the lease runs out, and others look after the runs.
     }
   }
 
   /** Looks at every owner's file; what has not changed ages. */
   private observe(): void {
-    const files = readdirSync(this.folder)
-    for (const name of files) {
-      const owner = name.replace(/\.lease$/, '')
+    const files = this.files()
+    if (!files) return
+    const now = this.clock()
+    for (const owner of files) {
       const mark = this.mark(owner)
       const seen = this.seen.get(owner)
-      if (!seen) this.seen.set(owner, { mark, at: this.clock(), gone: isGone(this.path(owner)) })
-      else if (seen.mark !== mark) Object.assign(seen, { mark, at: this.clock() })
-      else if (this.clock() - seen.at > 100 * LEASE_MS) rmSync(this.path(owner), { force: true })
+      if (!seen) this.seen.set(owner, { mark, at: now, gone: isGone(this.path(owner)) })
+      else if (seen.mark !== mark) Object.assign(seen, { mark, at: now })
+      else if (now - seen.at > 100 * LEASE_MS) rmSync(this.path(owner), { force: true })
     }
-    for (const owner of this.seen.keys()) if (!files.includes(`${owner}.lease`)) this.seen.delete(owner)
+    for (const owner of this.seen.keys()) if (!files.includes(owner)) this.seen.delete(owner)
+    this.observedAt = now
+  }
+
+  private files(): string[] | undefined {
+    try {
+      return readdirSync(this.folder).flatMap((name) => /^(.+)\.lease$/.exec(name)?.[1] ?? [])
+    } catch {
+      // Nothing can be said about anybody now.
+      return undefined
+    }
   }
 
   private mark(owner: string): string {

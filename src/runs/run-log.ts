@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { JournalDamaged, type JournalEvent, type JournalState } from './journal.ts'
 import { decodeLine } from './journal-line.ts'
+import { wholeLines } from './line-reader.ts'
 import { isEnd, type Order, type Pause } from './run.ts'
 
 /** The first line of a turn's file. */
@@ -34,7 +35,6 @@ interface Mark {
 const NOTHING: JournalState = { last: 0, ended: false, owner: '' }
 const MARK_EVERY = 64
 const RECENT = 64
-const CHUNK = 64 * 1024
 
 export const turnPath = (folder: string, id: string, turn: number): string => `${folder}/${id}.${turn}.log`
 
@@ -44,6 +44,8 @@ export const turnPath = (folder: string, id: string, turn: number): string => `$
  */
 export class RunLog {
   state: JournalState = NOTHING
+  /** True while a pause stands here alone, since the disk did not take it. */
+  pauseUnwritten = false
   readonly wakes = new Set<() => void>()
   private turns: Turn[] = []
   private marks: Mark[] = []
@@ -71,14 +73,28 @@ export class RunLog {
     return turnPath(this.folder, this.id, this.turns.length)
   }
 
+  /** The file that another makes who takes the run over. */
+  get nextPath(): string {
+    return turnPath(this.folder, this.id, this.turns.length + 1)
+  }
+
   /** Reads what was added to the files. Returns false when the run has none. Throws JournalDamaged. */
   refresh(): boolean {
     const before = this.state
     for (let turn = this.turns.at(-1) ?? this.openNext(); turn; turn = this.openNext()) this.readOn(turn)
-    const damaged = this.turns.findLast((turn) => turn.bad?.followed)
+    // The first, since what is missing there makes those after it look wrong.
+    const damaged = this.turns.find((turn) => turn.bad?.followed)
     if (damaged) throw new JournalDamaged(damaged.path, damaged.bad?.line ?? 0)
     if (this.state !== before) this.wake()
     return this.turns.length > 0
+  }
+
+  /** What was added to the newest turn since it was read, without a look at whether there is a newer turn. */
+  late(): JournalEvent[] {
+    const { last } = this.state
+    const turn = this.turns.at(-1)
+    if (turn) this.readOn(turn)
+    return this.events(last, Number.POSITIVE_INFINITY)
   }
 
   /** Takes over what the writer in this process has just written. */
@@ -90,9 +106,11 @@ export class RunLog {
     this.wake()
   }
 
-  setPause(pause: Pause, bytes = 0): void {
+  /** `bytes`: how long its line is; absent where the disk did not take it. */
+  setPause(pause: Pause, bytes?: number): void {
     const turn = this.turns.at(-1)
-    if (turn) turn.read += bytes
+    if (turn) turn.read += bytes ?? 0
+    this.pauseUnwritten = bytes === undefined
     this.state = { ...this.state, pause }
     this.wake()
   }
@@ -139,22 +157,16 @@ export class RunLog {
   }
 
   private readOn(turn: Turn): void {
-    const size = fstatSync(turn.fd).size
-    if (size <= turn.read) return
-    const bytes = Buffer.allocUnsafe(size - turn.read)
-    const length = readSync(turn.fd, bytes, 0, bytes.length, turn.read)
-    let start = 0
-    for (let end = bytes.indexOf(10, start); end >= 0 && end < length; end = bytes.indexOf(10, start)) {
-      const line = decodeLine(bytes.toString('utf8', start, end))
+    for (const { text, offset, next } of wholeLines(turn.fd, turn.read)) {
+      const line = decodeLine(text)
       turn.lines += 1
-      if (!this.accept(line, turn, turn.read + start)) {
+      if (!this.accept(line, turn, offset)) {
         // Bad bytes with nothing good behind them are a torn end; numbers behind them would be missing one.
         if (!turn.bad) turn.bad = { line: turn.lines, followed: false }
         else if (line) turn.bad.followed = true
       }
-      start = end + 1
+      turn.read = next
     }
-    turn.read += start
   }
 
   private accept(line: ReturnType<typeof decodeLine>, turn: Turn, offset: number): boolean {
@@ -171,10 +183,12 @@ export class RunLog {
 
   private begin(turn: Turn, header: TurnHeader): boolean {
     if (header.after > this.state.last) {
-      turn.bad = { line: 1, followed: true }
+      const missing = this.turns.find((earlier) => earlier.bad) ?? turn
+      missing.bad = { line: missing.bad?.line ?? 1, followed: true }
       return false
     }
     turn.header = header
+    this.pauseUnwritten = false
     // Whatever earlier turns hold beyond `after` was written by an owner that had lost the run.
     for (const earlier of this.turns) if (earlier !== turn) delete earlier.bad
     while ((this.marks.at(-1)?.n ?? 0) > header.after) this.marks.pop()
@@ -208,24 +222,14 @@ export class RunLog {
 
   /** Adds the events of one file from a mark on, those after number `after` and before number `until`. */
   private eventsOfTurn(mark: Mark, after: number, until: number, found: JournalEvent[]): void {
-    let rest = Buffer.alloc(0)
-    let offset = mark.offset
-    for (let next = mark.n; next < until; ) {
-      const chunk = Buffer.allocUnsafe(CHUNK)
-      const length = readSync(mark.turn.fd, chunk, 0, CHUNK, offset)
-      if (length === 0) return
-      offset += length
-      rest = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, length)]) : chunk.subarray(0, length)
-      let start = 0
-      for (let end = rest.indexOf(10); end >= 0 && next < until; end = rest.indexOf(10, start)) {
-        const line = decodeLine(rest.toString('utf8', start, end))
-        if (line?.n === next) {
-          if (next > after) found.push(line)
-          next += 1
-        }
-        start = end + 1
+    let next = mark.n
+    for (const { text } of wholeLines(mark.turn.fd, mark.offset)) {
+      const line = decodeLine(text)
+      if (line?.n === next) {
+        if (next > after) found.push(line)
+        next += 1
+        if (next >= until) return
       }
-      rest = rest.subarray(start)
     }
   }
 }

@@ -1,14 +1,25 @@
 /**
  * Joins what a model writes after it was asked to go on with the text that was kept. Models repeat: the line they
  * stood at, their last paragraph, or the whole document from its start. The first words are held back until it is
- * clear how much of them stands there already; what is not a repetition goes on to the byte.
+ * clear how much of them stands there already; what is not a repetition goes on to the byte. A sentence such as
+ * "Sure, I'll continue:" stays: no rule can tell it from a document's own words.
  */
 export class Seam {
   private held = ''
   private mode: 'looking' | 'restarted' | 'joined'
+  private readonly beginning: string
+  private readonly window: string
+  /** Before this place in the window nothing agrees with what has come. */
+  private place = 0
+  private readonly anchor: string
+  /** How often the model has to write the anchor before it has come past the end of the text. */
+  private anchorsLeft = 0
 
   constructor(private readonly kept: string) {
-    this.mode = kept.trim() === '' ? 'joined' : 'looking'
+    this.beginning = kept.trimStart().slice(0, WINDOW)
+    this.window = kept.slice(-WINDOW)
+    this.anchor = lastLines(kept.trimEnd())
+    this.mode = this.beginning === '' ? 'joined' : 'looking'
   }
 
   /** True when the model wrote the document anew and never came past the place where it should have gone on. */
@@ -31,15 +42,19 @@ export class Seam {
 
   /** More text could still show a longer repetition. */
   private undecided(): boolean {
+    if (this.held.length > WINDOW) return false
     const start = this.held.trimStart()
-    return start === '' || this.kept.slice(-WINDOW).includes(start) || this.kept.trimStart().startsWith(start)
+    // A longer text is found no earlier than its beginning was: the window is gone through once.
+    if (this.place >= 0) this.place = this.window.indexOf(start, this.place)
+    return this.place >= 0 || this.beginning.startsWith(start)
   }
 
   private join(): string {
     const start = this.held.trimStart()
-    const repeated = overlap(this.kept, start)
-    if (repeated === 0 && sameFirstLine(this.kept, start)) {
+    const repeated = overlap(this.window.trimEnd(), start)
+    if (repeated === 0 && sameFirstLine(this.beginning, start)) {
       this.mode = 'restarted'
+      this.anchorsLeft = this.kept.split(this.anchor).length - 1
       return this.passAnchor()
     }
     this.mode = 'joined'
@@ -48,11 +63,24 @@ export class Seam {
 
   /** In a document written anew, goes on behind the last lines that were kept. */
   private passAnchor(): string {
-    const anchor = lastLines(this.kept)
-    const at = this.held.indexOf(anchor)
-    if (at < 0 || this.held.length === at + anchor.length) return ''
-    this.mode = 'joined'
-    return afterRepetition(this.kept, this.held.slice(at + anchor.length))
+    const { anchor } = this
+    for (;;) {
+      const at = this.held.indexOf(anchor)
+      if (at < 0) {
+        // Only what the anchor could begin in is looked at again.
+        this.held = this.held.slice(Math.max(0, this.held.length - anchor.length + 1))
+        return ''
+      }
+      const behind = this.held.slice(at + anchor.length)
+      if (this.anchorsLeft <= 1) {
+        this.held = this.held.slice(at)
+        if (behind === '') return ''
+        this.mode = 'joined'
+        return afterRepetition(this.kept, behind)
+      }
+      this.anchorsLeft -= 1
+      this.held = behind
+    }
   }
 }
 
@@ -62,9 +90,8 @@ const WINDOW = 4000
 const LEAST = 16
 const ANCHOR = 200
 
-/** Length of the longest beginning of `start` that the kept text ends with, white space at its end aside. */
-function overlap(kept: string, start: string): number {
-  const end = kept.trimEnd().slice(-WINDOW)
+/** Length of the longest beginning of `start` that `end` ends with. */
+function overlap(end: string, start: string): number {
   for (let length = Math.min(end.length, start.length); length > 0; length -= 1) {
     const piece = start.slice(0, length)
     if (end.endsWith(piece) && isRepetition(end, piece, start)) return length
@@ -80,19 +107,19 @@ function isRepetition(end: string, piece: string, start: string): boolean {
   return before === '\n' && /[\r\n]/.test(after) && /[\p{L}\p{N}]{2}/u.test(piece)
 }
 
-function sameFirstLine(kept: string, start: string): boolean {
-  const [first = ''] = kept.trimStart().split(/\r?\n/, 1)
+function sameFirstLine(beginning: string, start: string): boolean {
+  const [first = ''] = beginning.split(/\r?\n/, 1)
   return /[\p{L}\p{N}]{2}/u.test(first) && start.split(/\r?\n/, 1)[0] === first
 }
 
 /** The kept line ends stand already; a repetition brings its own. */
 function afterRepetition(kept: string, rest: string): string {
-  return /\n\s*$/.test(kept) ? rest.replace(/^[^\S\n]*(\r?\n)+/, '') : rest
+  const standsOnNewLine = kept.slice(kept.trimEnd().length).includes('\n')
+  return standsOnNewLine ? rest.replace(/^[^\S\n]*(\r?\n)+/, '') : rest
 }
 
 /** The last whole lines, as many as say enough to be found again. */
-function lastLines(kept: string): string {
-  const end = kept.trimEnd()
-  const from = end.lastIndexOf('\n', Math.max(0, end.length - ANCHOR))
-  return end.slice(from < 0 ? end.lastIndexOf('\n') + 1 : from + 1)
+function lastLines(end: string): string {
+  const long = end.lastIndexOf('\n', Math.max(0, end.length - ANCHOR))
+  return end.slice((long < 0 ? end.lastIndexOf('\n', Math.max(0, end.length - LEAST)) : long) + 1)
 }

@@ -31,56 +31,53 @@ export class Viewer {
 
   /** What the reader has not seen yet, as soon as there is any; nothing when the viewing is over. */
   async next(): Promise<Sight | undefined> {
-    while (!this.finished) {
-      this.woken = false
-      const sight = await this.look()
-      if (sight) return sight
-      if (!this.finished && !this.woken) await new Promise<void>((resolve) => (this.resume = resolve))
-      this.resume = undefined
+    try {
+      while (!this.finished) {
+        this.woken = false
+        const sight = await this.look()
+        if (sight) return sight
+        if (!this.finished && !this.woken) await new Promise<void>((resolve) => (this.resume = resolve))
+        this.resume = undefined
+      }
+    } catch (error) {
+      this.finish()
+      // Deleted while it was read: the stream closes without an end, and coming back finds nothing.
+      if (!(error instanceof RunUnknown)) throw error
     }
-    this.close()
     return undefined
   }
 
   /** Ends the viewing; a waiting `next` resolves to nothing. */
   close(): void {
-    this.finished = true
-    this.unwatch()
+    this.finish()
     this.resume?.()
   }
 
+  private finish(): void {
+    this.finished = true
+    this.unwatch()
+  }
+
   private async look(): Promise<Sight | undefined> {
-    const events = await this.read()
-    const newest = events?.at(-1)
-    if (events && newest) {
+    const events = await this.journal.read(this.id, this.after, AT_ONCE)
+    const newest = events.at(-1)
+    if (newest) {
       this.after = newest.n
-      this.finished = isEnd(newest.type)
+      if (isEnd(newest.type)) this.finish()
       return { kind: 'events', events }
     }
-    if (!events) return undefined
     const state = await this.journal.state(this.id)
     if (state.last < this.after) {
       this.after = 0
       return { kind: 'reset' }
     }
     if (state.last > this.after) this.woken = true
-    else if (state.ended) this.finished = true
+    else if (state.ended) this.finish()
     else if (state.pause) {
-      this.finished = true
+      this.finish()
       return { kind: 'interrupted', pause: state.pause }
     }
     return undefined
-  }
-
-  private async read(): Promise<JournalEvent[] | undefined> {
-    try {
-      return await this.journal.read(this.id, this.after, AT_ONCE)
-    } catch (error) {
-      if (!(error instanceof RunUnknown)) throw error
-      // Deleted while it was read: the stream closes without an end, and coming back finds nothing.
-      this.finished = true
-      return undefined
-    }
   }
 
   private wake(): void {

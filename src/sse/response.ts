@@ -15,6 +15,14 @@ export interface SseOptions {
   /** Milliseconds a reader waits before it comes back. */
   retryMs?: number
   headers?: Record<string, string>
+  /** Told why the source broke; its reader sees a stream that closes without an end. */
+  onError?(error: unknown): void
+}
+
+export const SSE_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
 }
 
 const HEADERS = {
@@ -25,22 +33,36 @@ const HEADERS = {
 
 /** A response whose frames are pulled as fast as the reader takes them: a slow one holds a place, never text. */
 export function sseResponse(source: FrameSource, options: SseOptions): Response {
-  const { heartbeatMs = 10_000, retryMs = 1000 } = options
+  const { signal, heartbeatMs = 10_000, retryMs = 1000 } = options
   const encoder = new TextEncoder()
-  let head = encodeRetry(retryMs)
   let lastSent = performance.now()
   let timer: Timer | undefined
+  let ended = false
   const end = () => {
+    if (ended) return
+    ended = true
     clearTimeout(timer)
-    options.signal.removeEventListener('abort', end)
+    signal.removeEventListener('abort', end)
     source.cancel()
+  }
+  const next = async () => {
+    try {
+      return ended || signal.aborted ? undefined : await source.next()
+    } catch (error) {
+      // After the end it is only the waiting that was called off.
+      if (!ended) options.onError?.(error)
+      return undefined
+    }
   }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      options.signal.addEventListener('abort', end)
+      signal.addEventListener('abort', end)
+      // At once, so that the headers leave however long the source is silent.
+      controller.enqueue(encoder.encode(encodeRetry(retryMs)))
       // One timer a stream, set again only when it fires: a token costs no timer.
       const beat = () => {
         const silence = performance.now() - lastSent
+        // A reader that takes nothing is sent nothing more.
         if (silence >= heartbeatMs && (controller.desiredSize ?? 0) > 0) {
           lastSent = performance.now()
           controller.enqueue(encoder.encode(COMMENT))
@@ -50,15 +72,15 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
       timer = setTimeout(beat, heartbeatMs)
     },
     async pull(controller) {
-      const text = options.signal.aborted ? undefined : await source.next().catch(() => undefined)
-      if (text === undefined) {
-        end()
-        controller.close()
+      const text = await next()
+      if (text !== undefined && !ended) {
+        lastSent = performance.now()
+        controller.enqueue(encoder.encode(text))
         return
       }
-      lastSent = performance.now()
-      controller.enqueue(encoder.encode(head + text))
-      head = ''
+      const gone = ended && !signal.aborted
+      end()
+      if (!gone) controller.close()
     },
     cancel: end,
   })

@@ -9,6 +9,8 @@ export class StoreTooNew extends Error {
   override readonly name = 'StoreTooNew'
 }
 
+/** Readers wait for nobody in WAL, but for the moment in which another process opens or closes the file. */
+const READ_WAIT_MS = 100
 const RETRY_MS = 20
 const GIVE_UP_MS = 5000
 
@@ -21,27 +23,30 @@ export class Store {
 
   /** Throws StoreTooNew, or StorageError when the file cannot be opened or written. */
   constructor(path: string) {
+    let db: Database | undefined
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      this.db = new Database(path, { create: true, strict: true })
+      db = new Database(path, { create: true, strict: true })
+      this.db = db
       // While it starts nothing streams yet, and another process may be migrating.
-      this.db.run('PRAGMA busy_timeout = 5000')
-      this.db.run('PRAGMA journal_mode = WAL')
-      this.db.run('PRAGMA synchronous = NORMAL')
-      this.db.run('PRAGMA foreign_keys = ON')
+      db.run('PRAGMA busy_timeout = 5000')
+      db.run('PRAGMA journal_mode = WAL')
+      db.run('PRAGMA synchronous = NORMAL')
+      db.run('PRAGMA foreign_keys = ON')
       this.migrate()
-      this.db.run('PRAGMA busy_timeout = 0')
+      db.run('PRAGMA busy_timeout = 0')
     } catch (error) {
-      throw error instanceof StoreTooNew ? error : asStorageError(error)
+      db?.close()
+      throw error instanceof StoreTooNew ? error : new StorageError(storageCode(error), error)
     }
   }
 
   rows<Row>(sql: string, ...values: SQLQueryBindings[]): Row[] {
-    return this.db.query<Row, SQLQueryBindings[]>(sql).all(...values)
+    return this.read(() => this.db.query<Row, SQLQueryBindings[]>(sql).all(...values))
   }
 
   row<Row>(sql: string, ...values: SQLQueryBindings[]): Row | undefined {
-    return this.db.query<Row, SQLQueryBindings[]>(sql).get(...values) ?? undefined
+    return this.read(() => this.db.query<Row, SQLQueryBindings[]>(sql).get(...values)) ?? undefined
   }
 
   /**
@@ -64,6 +69,22 @@ export class Store {
     this.db.close()
   }
 
+  private read<T>(query: () => T): T {
+    try {
+      return query()
+    } catch (error) {
+      if (!isBusy(error)) throw asStorageError(error)
+    }
+    this.db.run(`PRAGMA busy_timeout = ${READ_WAIT_MS}`)
+    try {
+      return query()
+    } catch (error) {
+      throw asStorageError(error)
+    } finally {
+      this.db.run('PRAGMA busy_timeout = 0')
+    }
+  }
+
   private migrate(): void {
     this.db
       .transaction(() => {
@@ -84,10 +105,12 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 
 const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY')
 
+const storageCode = (error: unknown) =>
+  /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error)) ? 'storage_full' : 'storage_failed'
+
+/** What SQLite refused because of the disk; a statement's own mistake stays what it is. */
 function asStorageError(error: unknown): unknown {
   const code = codeOf(error)
-  if (code === 'SQLITE_FULL') return new StorageError('storage_full', error)
-  return code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT')
-    ? new StorageError('storage_failed', error)
-    : error
+  const disk = code.startsWith('SQLITE_') && !/^SQLITE_(CONSTRAINT|ERROR|MISUSE|MISMATCH|RANGE)/.test(code)
+  return disk ? new StorageError(storageCode(error), error) : error
 }

@@ -94,7 +94,9 @@ export class RunList {
   }
 
   /** Runs that, as far as the list knows, have no end yet. */
-  open(): string[] {
-    return this.store.rows<{ id: string }>(`SELECT id FROM runs WHERE ${OPEN}`).map((row) => row.id)
+  open(): Run[] {
+    return this.store
+      .rows<RunRow>(`SELECT id, stage, name, model, provider, status, created_at FROM runs WHERE ${OPEN}`)
+      .map(asRun)
   }
 }

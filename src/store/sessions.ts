@@ -23,13 +23,23 @@ export class Sessions {
     const now = this.now()
     await this.store.write((db) => {
       db.run('DELETE FROM sessions WHERE expires_at < ?', [now])
-      db.run('INSERT INTO sessions (token, created_at, expires_at) VALUES (?, ?, ?)', [hash(token), now, now + SESSION_DAYS * DAY])
+      db.run('INSERT INTO sessions (token, created_at, expires_at) VALUES (?, ?, ?)', [
+        hash(token),
+        now,
+        now + SESSION_DAYS * DAY,
+      ])
     })
     return token
   }
 
   isOpen(token: string): boolean {
-    return this.store.row('SELECT 1 FROM sessions WHERE token = ? AND expires_at >= ?', hash(token), this.now()) !== undefined
+    return (
+      this.store.row(
+        'SELECT 1 FROM sessions WHERE token = ? AND expires_at >= ?',
+        hash(token),
+        this.now(),
+      ) !== undefined
+    )
   }
 
   async close(token: string): Promise<void> {
@@ -42,7 +52,11 @@ export class Sessions {
     const now = this.now()
     await this.store.write((db) => {
       db.run('DELETE FROM links WHERE expires_at < ?', [now])
-      db.run('INSERT INTO links (token, created_at, expires_at) VALUES (?, ?, ?)', [hash(code), now, now + LINK_DAYS * DAY])
+      db.run('INSERT INTO links (token, created_at, expires_at) VALUES (?, ?, ?)', [
+        hash(code),
+        now,
+        now + LINK_DAYS * DAY,
+      ])
     })
     return code
   }

@@ -1,0 +1,140 @@
+import type { ConductorOptions } from './conductor.ts'
+import { foldRun, type RunState } from './fold.ts'
+import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from './journal.ts'
+import type { Pause, Run } from './run.ts'
+
+/** What recovery needs of the conductor. */
+export interface Hands {
+  isDraining(): boolean
+  /** Whether this process writes the run. */
+  isLive(id: string): boolean
+  /** Whether something is being done to the run. */
+  isQueued(id: string): boolean
+  oneByOne<T>(id: string, change: () => Promise<T>): Promise<T>
+  /** Writes a run anew whose journal has nothing but the order. */
+  restart(run: Run): Promise<void>
+  resume(state: RunState, cause: 'process'): Promise<void>
+}
+
+const PAUSE: Pause = {
+  code: 'server_restarted',
+  message: 'The server was restarted while this was being written.',
+}
+
+/** Another process enters a run a moment before it makes its journal. */
+const BEING_MADE_MS = 60_000
+
+/** Looks after runs that nobody writes any more although they have no end. */
+export class Recovery {
+  /** Runs whose pause did not fit on a full disk. */
+  private readonly stranded = new Map<string, Pause>()
+  private first = true
+
+  constructor(
+    private readonly options: ConductorOptions,
+    private readonly hands: Hands,
+  ) {}
+
+  strand(id: string, pause: Pause): void {
+    this.stranded.set(id, pause)
+  }
+
+  unstrand(id: string): void {
+    this.stranded.delete(id)
+  }
+
+  /** Resolves to how many runs it took over; never rejects. */
+  async recover(): Promise<number> {
+    let taken = 0
+    for (const run of this.open()) {
+      if (this.hands.isDraining()) break
+      if (this.hands.isLive(run.id) || this.hands.isQueued(run.id) || this.stranded.has(run.id)) continue
+      try {
+        if (await this.hands.oneByOne(run.id, () => this.recoverRun(run))) taken += 1
+      } catch (error) {
+        await this.lost(run, error)
+      }
+    }
+    return taken
+  }
+
+  /** Writes down what a full disk did not take. Throws StorageError while it still has no room. */
+  async heal(): Promise<void> {
+    for (const [id, pause] of this.stranded) {
+      await this.hands.oneByOne(id, async () => {
+        if (!this.stranded.has(id)) return
+        try {
+          const writer = await this.options.journal.takeOver(id)
+          await writer.pause(pause)
+          await writer.close()
+        } catch (error) {
+          if (error instanceof StorageError) throw error
+          // Removed, damaged or in other hands by now.
+        }
+        this.stranded.delete(id)
+      })
+    }
+  }
+
+  /** Those to look at. What the list calls interrupted stays so until somebody says Continue: one look is enough. */
+  private open(): Run[] {
+    try {
+      const open = this.options.runs.open()
+      const some = this.first ? open : open.filter((run) => run.status !== 'interrupted')
+      this.first = false
+      return some
+    } catch (error) {
+      this.report('', error)
+      return []
+    }
+  }
+
+  private async recoverRun(run: Run): Promise<boolean> {
+    const { id } = run
+    const { journal, runs, now, isAlive, limits } = this.options
+    if (this.hands.isLive(id)) return false
+    const { last, ended, pause, owner } = await journal.state(id)
+    if (!ended && !pause && isAlive(owner)) return false
+    if (last === 0) {
+      await this.hands.restart(run)
+      return true
+    }
+    const state = await foldRun(journal, id)
+    if (state.end || state.pause) {
+      if (state.run.status !== run.status) await runs.update(state.run, now())
+      return false
+    }
+    if (state.autoContinues < limits.autoContinue) {
+      await this.hands.resume(state, 'process')
+      return true
+    }
+    const writer = await journal.takeOver(id)
+    await writer.pause(PAUSE)
+    await writer.close()
+    await runs.update({ ...state.run, status: 'interrupted' }, now())
+    return true
+  }
+
+  private async lost(run: Run, error: unknown): Promise<void> {
+    // Another process was quicker, or a later look will do: it is looked after.
+    if (error instanceof JournalTaken || error instanceof StorageError) return
+    const young = this.options.now() - Date.parse(run.createdAt) < BEING_MADE_MS
+    if (error instanceof RunUnknown && young) return
+    this.report(run.id, error)
+    if (error instanceof RunUnknown || error instanceof JournalDamaged)
+      await this.options.runs.remove(run.id).catch((failure: unknown) => this.report(run.id, failure))
+  }
+
+  private report(id: string, error: unknown): void {
+    const run: Run = {
+      id,
+      stage: 'design',
+      name: '',
+      model: '',
+      provider: '',
+      status: 'asking',
+      createdAt: '',
+    }
+    this.options.report(run, { kind: 'crashed', error })
+  }
+}
