@@ -1,10 +1,16 @@
-/** Inline Markdown without its marks: escapes resolved, emphasis and code marks dropped, links as their text. Linear. */
+/**
+ * Inline Markdown without its marks: escapes resolved, emphasis and code marks dropped, links as their text, `<br>` as
+ * a blank. Linear.
+ */
 export function plainText(markdown: string): string {
+  if (!MARKS.test(markdown)) return markdown.trim()
   return markdown
-    .replace(/\[([^\][]*)\]\([^()\s]*\)/g, '$1')
+    .replace(/<br ?\/?>/gi, ' ')
+    .replace(/!?\[([^\][]*)\]\([^()]*\)/g, '$1')
     .replace(
-      /\\([!-/:-@[-`{-~])|\*+|_+|~~|`+/g,
-      (mark, escaped: string | undefined, at: number, whole: string) => {
+      /`([^`]+)`|\\([!-/:-@[-`{-~])|\*+|_+|~~|`+/g,
+      (mark, code: string | undefined, escaped: string | undefined, at: number, whole: string) => {
+        if (code !== undefined) return code
         if (escaped !== undefined) return escaped
         const before = whole[at - 1] ?? ' '
         const after = whole[at + mark.length] ?? ' '
@@ -15,20 +21,37 @@ export function plainText(markdown: string): string {
     .trim()
 }
 
+const MARKS = /[`\\*_~[<]/
 const WORD = /[\p{L}\p{N}]/u
+const LABEL_LENGTH = 120
 
-/** The text without the marks of strong emphasis, which models put around labels: `**Risk:** …`. */
-export function withoutStrong(markdown: string): string {
-  return markdown.replace(/\*\*([^*]+)\*\*/g, '$1').trim()
-}
-
-/** Splits at the first of the separators that stand between a name and what is said of it. */
+/**
+ * Splits a name from what is said of it: `**Name**: rest`, `Name: rest`, `Name — rest`, `Name because rest`. Where
+ * nothing separates them, all of it is the name.
+ */
 export function splitLabel(text: string): [label: string, rest: string] {
-  const strong = /^\*\*([^*]{1,120})\*\*/.exec(text)
-  if (strong) return [trimLabel(strong[1] ?? ''), text.slice(strong[0].length).replace(/^[\s:：–—-]+/, '')]
+  const strong = /^(?:\*\*([^*]{1,120})\*\*|__([^_]{1,120})__)/.exec(text)
+  if (strong) {
+    const rest = text.slice(strong[0].length).replace(/^[\s:：–—-]+/, '')
+    return [trimLabel(strong[1] ?? strong[2] ?? ''), rest]
+  }
   const at = /[:：](?=\s|$)|\s[–—-]\s|\s(?=because\s)|：/.exec(text)
-  if (!at || at.index > 120) return [trimLabel(text), '']
+  if (!at || at.index > LABEL_LENGTH) return [trimLabel(text), '']
   return [trimLabel(text.slice(0, at.index)), text.slice(at.index + at[0].length).trim()]
 }
 
-const trimLabel = (text: string) => text.trim().replace(/[:：]$/, '').trim()
+const trimLabel = (text: string) =>
+  plainText(text)
+    .replace(/[:：]$/, '')
+    .trim()
+
+/** At most `length` UTF-16 code units, never ending in half a character. */
+export function shorten(text: string, length: number): string {
+  return text.length <= length
+    ? text
+    : `${text
+        .slice(0, length - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '')
+        .trimEnd()}…`
+}

@@ -22,28 +22,38 @@ export interface Line {
 }
 
 export interface Heading {
-  /** 1 to 6; 7 for a line that is nothing but bold text. */
+  /** 1 to 6; BOLD_LEVEL for a line that is nothing but bold text, or a part's name and a colon. */
   level: number
   title: string
   start: number
-  /** The heading's last line, as an index into `lines`. */
+  /** Its first line, as an index into `lines`; a setext heading has one more. */
   line: number
+  /** Its last line. */
+  lastLine: number
 }
 
-const BOLD_LEVEL = 7
-const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})(.*)$/
+export const BOLD_LEVEL = 7
 
-export function outline(markdown: string): Outline {
-  const lines = splitLines(markdown)
+// The flag `s` matters in all patterns for lines: without it U+2028 ends `.*`, and what stands before is tried again and again.
+const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})(.*)$/s
+// Most lines hold neither mark: looking for them costs a third of the pattern.
+const fenceIn = (text: string) => (text.includes('```') || text.includes('~~~') ? FENCE.exec(text) : null)
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+
+/** `from`: where the document begins; what stands before it is passed over. Never throws. Linear. */
+export function outline(markdown: string, from = 0): Outline {
+  const lines = splitLines(markdown, from)
   const headings: Heading[] = []
-  const lastFence = lines.findLastIndex((line) => FENCE.test(line.text))
+  const lastFence = lines.findLastIndex((line) => fenceIn(line.text) !== null)
   let fence: { mark: string; line: Line } | undefined
   let wrapped = false
   for (const [index, line] of lines.entries()) {
-    const [, mark = '', info = ''] = FENCE.exec(line.text) ?? []
+    const [, mark = '', info = ''] = fenceIn(line.text) ?? []
     if (fence) {
       line.code = true
-      if (mark.startsWith(fence.mark) && info.trim() === '') fence = undefined
+      const closes = mark.startsWith(fence.mark) && info.trim() === '' && line.text.trim() === mark
+      if (closes) fence = undefined
     } else if (mark !== '' && !(mark.startsWith('`') && info.includes('`'))) {
       line.code = true
       if (headings.length === 0 && !wrapped && wrapsDocument(info, lines, index)) wrapped = true
@@ -58,14 +68,19 @@ export function outline(markdown: string): Outline {
   return { lines, headings, end: markdown.length, openFence: fence?.line }
 }
 
-function splitLines(markdown: string): Line[] {
+function splitLines(markdown: string, from: number): Line[] {
   const lines: Line[] = []
   let start = 0
-  const add = (end: number) =>
-    lines.push({ text: markdown.slice(start, end), start, end, number: lines.length + 1, code: false })
-  for (const { 0: lineEnd, index } of markdown.matchAll(/\r\n?|\n/g)) {
+  const add = (end: number) => {
+    const text = end <= from ? '' : markdown.slice(Math.max(start, from), end)
+    lines.push({ text, start, end, number: lines.length + 1, code: false })
+  }
+  for (let index = 0; index < markdown.length; index += 1) {
+    const unit = markdown.charCodeAt(index)
+    if (unit !== LINE_FEED && unit !== CARRIAGE_RETURN) continue
     add(index)
-    start = index + lineEnd.length
+    if (unit === CARRIAGE_RETURN && markdown.charCodeAt(index + 1) === LINE_FEED) index += 1
+    start = index + 1
   }
   add(markdown.length)
   return lines
@@ -85,27 +100,22 @@ function headingAt(lines: Line[], index: number): Heading | undefined {
   const afterBlank = !before || before.code || before.text.trim() === ''
 
   // Models that write Chinese or Japanese often leave out the blank behind the number signs.
-  const atx = /^ {0,3}(#{1,6})[ \t]+(.*)$/.exec(line.text) ?? /^ {0,3}(#{2,6})([^\s#].*)$/.exec(line.text)
+  const atx = /^ {0,3}(#{1,6})[ \t]+(.*)$/s.exec(line.text) ?? /^ {0,3}(#{2,6})([^\s#].*)$/s.exec(line.text)
   if (atx) return heading((atx[1] ?? '').length, withoutClosing(atx[2] ?? ''), line, index)
-  if (/^ {0,3}#{1,6}[ \t]*$/.test(line.text)) return undefined
 
   const underline = /^ {0,3}(=+|--+)[ \t]*$/.exec(line.text)?.[1]
   if (underline && before && !before.code && isUnderlined(before.text, underline, lines[index - 2]))
-    return heading(underline.startsWith('=') ? 1 : 2, before.text, before, index)
+    return heading(underline.startsWith('=') ? 1 : 2, before.text, before, index - 1, index)
 
-  const bold = boldTitle(line.text)
   const afterHeading = before !== undefined && /^ {0,3}#/.test(before.text)
-  return bold !== undefined && (afterBlank || afterHeading)
-    ? heading(BOLD_LEVEL, bold, line, index)
-    : undefined
+  if (!afterBlank && !afterHeading) return undefined
+  const title = boldTitle(line.text) ?? plainTitle(line.text)
+  return title === undefined ? undefined : heading(BOLD_LEVEL, title, line, index)
 }
 
-const heading = (level: number, title: string, first: Line, line: number): Heading => ({
-  level,
-  title: plainText(title),
-  start: first.start,
-  line,
-})
+function heading(level: number, title: string, first: Line, line: number, lastLine = line): Heading {
+  return { level, title: plainText(title).replace(/[:：]$/, ''), start: first.start, line, lastLine }
+}
 
 /** `## Title ##` */
 function withoutClosing(title: string): string {
@@ -120,14 +130,26 @@ function isUnderlined(title: string, underline: string, above: Line | undefined)
   if (above && !above.code && above.text.trim() !== '') return false
   if (!/^ {0,3}[^\s#>|]/.test(title) || /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(title)) return false
   const text = title.trim()
-  return underline.startsWith('=') || partOf(text) !== undefined || (text.length < 80 && !/[.:;,!?|]$/.test(text))
+  return (
+    underline.startsWith('=') || partOf(text) !== undefined || (text.length < 80 && !/[.:;,!?|]$/.test(text))
+  )
 }
 
+/** Characters: a longer line of bold text is a remark. */
+const TITLE_LENGTH = 200
+
 function boldTitle(text: string): string | undefined {
-  if (text.length > 200 || /^ {4}/.test(text)) return undefined
-  const numbered = /^\s*\d{1,2}[.)]\s+(.*)$/.exec(text)
+  if (text.length > TITLE_LENGTH || /^ {4}/.test(text)) return undefined
+  const numbered = /^\s*\d{1,2}[.)]\s+(.*)$/s.exec(text)
   const line = (numbered?.[1] ?? text).trim().replace(/[:：]$/, '')
   const title = /^(\*\*|__)(?=\S)([^*]+)\1$/.exec(line)?.[2]
   // `1. **Login**` is a list item; `1. **Requirements**` alone on its line is a heading.
   return title !== undefined && numbered && !partOf(title) ? undefined : title
+}
+
+/** `Requirements:` alone on its line. */
+function plainTitle(text: string): string | undefined {
+  if (text.length > 60 || !/^\S.*[:：]\s*$/s.test(text)) return undefined
+  const title = text.trim().slice(0, -1)
+  return partOf(title) ? title : undefined
 }

@@ -32,43 +32,126 @@ export const PART_TITLES: Record<Part, string> = {
   openQuestions: 'Open questions',
 }
 
-/** What models write for them. Matched against `words`, whole. */
-const NAMES: Record<Part, RegExp> = {
+/** What models call them: single words and pairs, lower case; English, German, French, Spanish. */
+const NAMES: Record<Part, string> = {
   summary:
-    /^(?:(?:executive|project|product) )?(?:summary|overview|introduction|abstract)(?: and (?:scope|context|background))?$/,
+    'summary, overview, introduction, abstract, background, vision, problem statement, zusammenfassung, überblick, einleitung, résumé, resumen, introducción',
   requirements:
-    /^(?:(?:functional|non|nonfunctional|quality|product|project|system|user|technical|core|key|additional|other|and) )*requirements?(?: (?:list|specification|and (?:constraints|scope|features)))?$/,
+    'requirement, requirements, anforderung, anforderungen, exigences, requisitos, requerimientos, user stories',
   objectives:
-    /^(?:(?:project|product|key|main) )?(?:objectives?|goals?|success (?:criteria|metrics))(?: and (?:objectives|goals|non goals|success (?:criteria|metrics)|key results))?$/,
+    'objective, objectives, goal, goals, success criteria, success metrics, ziel, ziele, projektziele, objectifs, objetivos',
   techStack:
-    /^(?:(?:proposed|recommended|chosen) )?(?:(?:tech|technology|technical) (?:stack|choices|selection)|technolog(?:y|ies)|stack|technologies and tools|tools and technologies)(?: (?:and|with) (?:reasons?|rationale|reasoning|justifications?|tools|tooling))?$/,
+    'stack, technology, technologies, tech stack, technical stack, technology stack, tech choices, technical choices, tech selection, tools, technologiestack, technologien, technologieauswahl, werkzeuge, pile technologique, technologie, tecnologías, tecnologías',
   architecture:
-    /^(?:(?:system|software|technical|solution|application|high level|overall) )*(?:architecture|system design)(?: (?:overview|diagram|design|and (?:components|design|data flow)))?$/,
-  data: /^(?:(?:the|core) )?(?:data|database|schema|persistence|domain model|storage)(?: (?:and storage|model|models|design|schema|storage|structures|layer|model and (?:storage|schema|persistence)))?$/,
+    'architecture, architectural, system design, technical design, components, architektur, systemarchitektur, arquitectura',
+  data: 'data, database, databases, schema, persistence, storage, entities, domain model, daten, datenmodell, datenhaltung, datenbank, données, datos, base de datos',
   interfaces:
-    /^(?:(?:external|system|user|public) )*(?:interfaces?|apis?|endpoints|integrations)(?: (?:design|endpoints|specification|definitions?|contracts?|and (?:apis?|interfaces?|integrations|endpoints|contracts)))?$/,
+    'interface, interfaces, api, apis, endpoints, integrations, integration, schnittstelle, schnittstellen, interfaz, interfaces utilisateur',
   security:
-    /^(?:security|privacy)(?: (?:considerations|model|design|requirements|measures|and (?:privacy|compliance|security|data protection|access control)))?$/,
-  risks:
-    /^(?:(?:potential|key|project|technical|main) )*risks?(?: (?:assessment|analysis|management|register|and (?:their )?(?:mitigations?|challenges|mitigation strategies|countermeasures)|mitigation))?$/,
+    'security, privacy, data protection, access control, sicherheit, datenschutz, sécurité, seguridad',
+  risks: 'risk, risks, risiken, risiko, risques, riesgos',
   testing:
-    /^(?:(?:unit|quality) )?(?:testing|tests?|assurance|verification|validation)(?: (?:strategy|plan|approach|and (?:verification|validation|qa|quality assurance|quality)))?$/,
+    'testing, test, tests, quality assurance, qa, verification, validation, teststrategie, testplan, testkonzept, qualitätssicherung, pruebas, essais',
   openQuestions:
-    /^(?:assumptions and )?(?:(?:open|outstanding|unresolved|remaining) )?(?:questions|issues|points)(?: and (?:assumptions|issues|decisions|next steps))?$/,
+    'open questions, outstanding questions, unresolved questions, remaining questions, questions, open issues, outstanding issues, unresolved issues, open points, open decisions, assumptions, offene fragen, offene punkte, fragen, annahmen, questions ouvertes, preguntas abiertas, preguntas',
 }
 
-/** Which part a heading names, if any: numbers, emoji, emphasis, a remark in parentheses or after a colon do not matter. */
+/** What may stand beside such a name without changing what it means. */
+const QUALIFIERS = new Set(
+  `a an the of our this its project product system software solution application app core key main high level low overall general
+  proposed recommended chosen functional non nonfunctional quality user technical additional other executive detailed initial
+  external internal public list specification specifications specs constraints scope context goals reasons reason rationale
+  reasoning justification justifications selection choices diagram design considerations model models structures structure
+  layer layers definition definitions contract contracts rest http measures requirements compliance protection
+  assessment analysis management register matrix mitigation mitigations challenges potential their strategy strategies
+  countermeasures plan approach unit next steps decisions metrics criteria results tooling with table acceptance
+  projekt funktionale nichtfunktionale nicht maßnahmen gegenmaßnahmen und technische technischer begründung
+  fonctionnelles du projet de la le les del y et los las el proyecto funcionales técnicas atténuations mitigaciones estrategia plan`.split(
+    /\s+/,
+  ),
+)
+
+/** The same for Chinese, Japanese and Korean, which put no blanks between words; the first that is found counts. */
+const CJK_NAMES: [Part, string][] = [
+  [
+    'openQuestions',
+    '待解决问题|待定问题|待确认问题|开放问题|開放問題|开放性问题|未决问题|未解决问题|未解決の課題|未解決の質問|未決事項|未解決事項|オープンな質問|미해결',
+  ],
+  ['risks', '风险|風險|リスク|위험'],
+  ['testing', '测试|測試|テスト|검증|테스트'],
+  ['security', '安全性|安全|セキュリティ|보안'],
+  ['techStack', '技术栈|技术选型|技術棧|技術スタック|技術選定|기술스택'],
+  ['interfaces', '接口|界面|インターフェース|インタフェース|인터페이스'],
+  ['architecture', '架构|架構|アーキテクチャ|아키텍처'],
+  ['data', '数据库|数据|資料|データベース|データ|데이터'],
+  ['objectives', '目标|目標|目的|목표'],
+  ['requirements', '需求|要求|要件|요구사항'],
+  ['summary', '摘要|概述|概要|总结|簡介|简介|はじめに|요약|개요'],
+]
+const CJK_QUALIFIERS =
+  '功能性?|機能|非功能性?|非機能|系统|系統|システム|项目|項目|プロジェクト|产品|与|和|及其?|以及|と|的|の|や|、|策略|戦略|方針|措施|緩和|缓解|对策|対策|应对|设计|設計|模型|モデル|分析|计划|計画|整体|全体|总体|核心|主要|考虑|技术|技術|定义|定義|假设|仮定|事項|存储|一覧|列表|기능|비기능'
+
+const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
+const CJK_TITLE = new RegExp(`^(?:${[...CJK_NAMES.map(([, names]) => names), CJK_QUALIFIERS].join('|')})+$`)
+const CJK_PARTS = CJK_NAMES.map(([part, names]): [Part, RegExp] => [part, new RegExp(names)])
+/** Characters: longer titles are sentences. The pattern above is only tried on what is shorter. */
+const CJK_LENGTH = 20
+const TITLE_LENGTH = 120
+const TITLE_WORDS = 12
+
+const NUMBER_ALONE = /^(?:(?:part|section|chapter|step|teil|kapitel) )?[\divx]{0,4}$/
+
+const PART_OF_WORDS = new Map(
+  PARTS.flatMap((part) => NAMES[part].split(',').map((name): [string, Part] => [name.trim(), part])),
+)
+
+/** The first of `partsOf`. */
 export function partOf(title: string): Part | undefined {
-  if (title.length > 120) return undefined
+  return partsOf(title)[0]
+}
+
+/**
+ * Which parts a heading names, in its order ("Data and interfaces" names two). Numbers, emoji, emphasis, a remark in
+ * parentheses or behind a colon do not matter. Titles of more than 120 characters name none.
+ */
+export function partsOf(title: string): Part[] {
+  if (title.length > TITLE_LENGTH) return []
   const [whole = '', ...rest] = plainText(title)
-    .replace(/\([^()]*\)/g, ' ')
+    .replace(/[(（][^()（）]*[)）]/g, ' ')
     .split(/[:：]|\s[–—-]\s/)
   // "Part 2: Requirements" has its name behind the colon, "Requirements: what must hold" before it.
-  for (const name of [words(whole), words(rest.join(' '))]) {
-    const part = PARTS.find((candidate) => NAMES[candidate].test(name))
-    if (part) return part
+  return partsIn(NUMBER_ALONE.test(words(whole)) ? rest.join(' ') : whole)
+}
+
+function partsIn(text: string): Part[] {
+  const name = words(text)
+  if (name === '') return []
+  if (CJK.test(name)) {
+    const title = name.replaceAll(' ', '')
+    if (title.length > CJK_LENGTH || !CJK_TITLE.test(title)) return []
+    const found = CJK_PARTS.find(([, names]) => names.test(title))
+    return found ? [found[0]] : []
   }
-  return undefined
+  if (name.split(' ').length > TITLE_WORDS) return []
+  const found = name.split(/ (?:and|und|et|y|or) /).map(partOfPiece)
+  return [...new Set(found.filter((part) => part !== undefined))]
+}
+
+/** Of "security requirements" it is security, of "architecture overview" architecture: those two words say little. */
+function partOfPiece(piece: string): Part | undefined {
+  const list = piece.split(' ')
+  let found: Part | undefined
+  for (let index = 0; index < list.length; index += 1) {
+    const word = list[index] ?? ''
+    const pair = PART_OF_WORDS.get(`${word} ${list[index + 1]}`)
+    const part = pair ?? PART_OF_WORDS.get(word)
+    if (pair) index += 1
+    if (part === undefined && !QUALIFIERS.has(word)) return undefined
+    if (part === undefined) continue
+    const weak = part === 'summary' || (part === 'requirements' && found !== 'summary')
+    if (found === undefined || !weak) found = part
+  }
+  return found
 }
 
 /** Lower-case words without numbering; empty where the title has no letters. */
@@ -76,9 +159,10 @@ export function words(title: string): string {
   return title
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll('&', ' and ')
+    .replace(/[&/,]/g, ' and ')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-    .replace(/^(?:(?:part|section|chapter|step) (?=\d))?(?:\d+ )+(?=\D)/, '')
-    .replace(/^[ivx]{1,4} (?=.)/, '')
+    .replace(/^(?:and )+|(?: and)+$/g, '')
+    .replace(/^(?:(?:part|section|chapter|step|teil|kapitel) (?=\d))?(?:\d{1,3} )+(?=\D)/, '')
+    .replace(/^(?:[ivx]{1,4}|[a-h]|第?[一二三四五六七八九十]{1,3}[章节節部]?) (?=.)/, '')
 }

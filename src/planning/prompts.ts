@@ -30,7 +30,7 @@ export function designMessages(request: DesignRequest): Message[] {
 export function continueMessages(request: DesignRequest, textSoFar: string): Message[] {
   const messages = designMessages(request)
   if (textSoFar === '') return messages
-  const begun = new Set(parseDesign(textSoFar).sections.map((section) => section.part))
+  const begun = new Set(parseDesign(textSoFar).sections.flatMap(({ part, also = [] }) => [part, ...also]))
   const remaining = PARTS.filter((part) => !begun.has(part)).map((part) => `\`## ${PART_TITLES[part]}\``)
   const rest =
     remaining.length > 0
