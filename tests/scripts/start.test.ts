@@ -95,11 +95,11 @@ describe('start.sh', () => {
   test('says in one sentence why npm could not fetch Bun', async () => {
     machine.program(
       'npm',
-      'echo "npm error network getaddrinfo ENOTFOUND"; echo "npm error A complete log of this run"; exit 1',
+      'echo "npm error odd weather"; echo "npm error A complete log of this run"; exit 1',
     )
     const { code, out, err } = await machine.run('start.sh')
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toBe('npm could not fetch Bun 9.9.9 (is there a network?): network getaddrinfo ENOTFOUND\n')
+    expect(err).toBe('npm could not fetch Bun 9.9.9 (is there a network?): odd weather\n')
   })
 
   test('says in one sentence why packages are missing, and tries again the next time', async () => {

@@ -53,6 +53,11 @@ describe('test.sh', () => {
       `test('dies', () => process.kill(process.pid, 'SIGKILL'))`,
       '0 passed, 1 failed',
     ],
+    [
+      'a run that ends badly after its tests',
+      `test('x', () => {}); process.exitCode = 3`,
+      '2 passed, 1 failed',
+    ],
     ['a test that is skipped', `test.skip('waits', () => {})`, '1 passed, 0 failed'],
   ]
   test.each(ends)('counts %s as what it is', async (_, source, line) => {
