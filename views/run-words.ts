@@ -63,7 +63,7 @@ export function figures({ sheet: { state }, elapsedMs, firstTokenMs }: RunFacts)
   return [
     tokens > 0 ? count(tokens, 'token') : '',
     elapsedMs === undefined ? '' : state.end ? `in ${seconds(elapsedMs)}` : seconds(elapsedMs),
-    firstTokenMs === undefined ? '' : `first one after ${seconds(firstTokenMs)}`,
+    firstTokenMs === undefined ? '' : `first after ${seconds(firstTokenMs)}`,
   ]
     .filter(Boolean)
     .join(' · ')

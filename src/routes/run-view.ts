@@ -78,7 +78,9 @@ export class PageFrames implements FrameSource {
 
   private frame(sheet: Sheet): string {
     const first = this.seen === undefined
-    const isVoid = this.seen ? this.seen.edition !== sheet.edition : this.after > sheet.last
+    const isVoid = this.seen
+      ? this.seen.edition !== sheet.edition
+      : this.after > sheet.last || this.after < sheet.voidBelow
     const after = isVoid ? undefined : (this.seen?.last ?? this.after)
     const key = `${after}:${first}`
     const frames = made.get(sheet) ?? new Map<string, string>()

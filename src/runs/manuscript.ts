@@ -37,6 +37,8 @@ export interface Sheet {
   readonly gone: boolean
   /** Another one means that all that was drawn before is void. */
   readonly edition: number
+  /** What was drawn up to a number below this one is void. */
+  readonly voidBelow: number
 }
 
 /** A run's document as HTML, grown once for all the pages that watch it. */
@@ -54,6 +56,7 @@ export class Manuscript {
   private stateSince = 0
   private stoodStill = false
   private edition = 0
+  private voidBelow = 0
   private pause: Pause | undefined
   private over = false
   private caughtUp = false
@@ -155,8 +158,22 @@ export class Manuscript {
 
   private notice(notice: Notice): void {
     if (notice.kind !== 'continued') return
-    this.blocks.cut(notice.keep)
+    try {
+      this.blocks.cut(notice.keep)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.redraw()
+    }
     if (notice.cause === 'person' || notice.cause === 'process') this.stoodStill = true
+  }
+
+  /** The writer kept less than is drawn, as one of another version may, whose blocks end elsewhere. */
+  private redraw(): void {
+    const { text } = this.state
+    this.clear()
+    this.edition += 1
+    this.voidBelow = this.state.last
+    this.close(this.blocks.push(text))
   }
 
   private close(blocks: { source: string }[]): void {
@@ -166,12 +183,18 @@ export class Manuscript {
 
   private startOver(): void {
     this.state = emptyState()
-    this.blocks = new Blocks()
-    this.renderer = new Renderer()
-    this.closed = []
+    this.clear()
     this.stateSince = 0
     this.stoodStill = false
     this.edition += 1
+    this.voidBelow = 0
+  }
+
+  private clear(): void {
+    this.blocks = new Blocks()
+    this.renderer = new Renderer()
+    this.closed = []
+    this.tail = { source: '', html: '' }
   }
 
   private schedule(): void {
@@ -197,6 +220,7 @@ export class Manuscript {
       pause: this.pause,
       gone: this.over && !this.pause && !this.state.end,
       edition: this.edition,
+      voidBelow: this.voidBelow,
     }
     for (const wake of this.listeners) wake()
   }
