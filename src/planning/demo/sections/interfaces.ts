@@ -1,0 +1,476 @@
+import type { Brief } from '../brief.ts'
+import type { Entity } from '../entities.ts'
+import type { Language } from '../languages.ts'
+import { plural } from '../nouns.ts'
+import { bullets, capital, inline, shorten, slug, table } from '../safe-text.ts'
+import type { Action } from '../verbs.ts'
+import { idsWhere, signsIn } from './refer.ts'
+
+export function writeInterfaces(brief: Brief): string {
+  const rows = rowsOf(brief)
+  const foreign = brief.apis.map(
+    (api) =>
+      `**${inline(api.name)}**: used for ${inline(api.used)}. Limits: ${inline(api.limits)}. Slow, wrong or gone: ${inline(api.without)}.`,
+  )
+  return [
+    table(['Way', 'Input', 'Output', 'Errors'], rows),
+    ...(foreign.length > 0 ? [bullets(foreign)] : ['No foreign API is called.']),
+  ].join('\n\n')
+}
+
+type Row = [way: string, input: string, output: string, errors: string]
+
+const MOST_ROWS = 11
+
+function rowsOf(brief: Brief): Row[] {
+  switch (brief.kind) {
+    case 'web':
+    case 'api':
+      return routes(brief)
+    case 'cli':
+      return commands(brief)
+    case 'library':
+      return functions(brief)
+    case 'bot':
+      return chatCommands(brief)
+    case 'game':
+      return [
+        [
+          'Start screen',
+          'one key or tap',
+          'a round within 2 s',
+          'a save that cannot be read is named and set aside',
+        ],
+        [
+          'Round',
+          `keyboard, pointer or touch (${idsWhere(brief, ({ action }) => action === 'play')})`,
+          'picture, sound, score',
+          'input that the rules do not allow does nothing',
+        ],
+        ...special(
+          brief,
+          (it, id): Row => [
+            `Screen “${it}”`,
+            'chosen from the menu',
+            `what ${id} says`,
+            'nothing to show: says so',
+          ],
+        ),
+        ['Pause', 'Esc, or the window losing its focus', 'everything stands still', 'none'],
+        [
+          'End screen',
+          'the round’s result',
+          'result, best so far, play again',
+          'the save cannot be written: said once, play goes on',
+        ],
+        ...(brief.traits.has.has('multiplayer')
+          ? ([
+              [
+                'Match server',
+                'inputs with their frame’s number, at most 60 a second',
+                'corrections of the state',
+                'wrong version: asked to update; too many inputs: cut off',
+              ],
+            ] as Row[])
+          : []),
+      ]
+    case 'pipeline':
+      return [
+        [
+          `\`${brief.slug} run --day DATE\``,
+          'a day; yesterday where none is given',
+          'one line of counts, exit code 0',
+          'exit 1: a source is not there; exit 3: counts do not add up',
+        ],
+        [
+          `\`${brief.slug} check\``,
+          'settings and sources',
+          'one line a source',
+          'exit 2 names each bad setting',
+        ],
+        ...brief.entities
+          .slice(0, 3)
+          .map(
+            (entity): Row => [
+              `Source of ${inline(entity.plural)}`,
+              'files or pages since the last position',
+              'typed rows',
+              'a bad row is put aside with its place',
+            ],
+          ),
+        [
+          'Results',
+          `one table a subject (${idsWhere(brief, ({ action }) => action === 'give' || action === 'compute')})`,
+          brief.storage.name === 'none' ? 'files' : brief.storage.name,
+          'half-written results never get their final name',
+        ],
+      ]
+    case 'extension':
+      return [
+        [
+          'Button in the tool bar',
+          'a click on the current page',
+          'the result beside the page',
+          'pages of the browser itself: says that it may not',
+        ],
+        [
+          'Context menu',
+          'the selection',
+          'the same, for the selection',
+          'nothing selected: the entry is grey',
+        ],
+        ...special(
+          brief,
+          (it, id): Row => [
+            `“${it}”`,
+            'from the button’s menu',
+            `what ${id} says`,
+            'nothing to show: says so',
+          ],
+        ),
+        ['Settings page', 'switches and texts', 'kept at once', 'a bad value is refused beside its field'],
+        [
+          'Packages',
+          'Chromium 120 and Firefox 121 or newer',
+          'one zip each',
+          'older: the store does not offer it',
+        ],
+      ]
+    case 'device':
+      return [
+        ...brief.entities
+          .slice(0, 3)
+          .map(
+            (entity): Row => [
+              `Input: ${inline(entity.name)}`,
+              'pins or bus, once a period',
+              'a checked value with its time',
+              'out of range or silent: last value, marked as old',
+            ],
+          ),
+        [
+          'Outputs',
+          'decided by Logic',
+          'pins, display or bus',
+          'a stuck output is seen by reading back where the hardware can',
+        ],
+        [
+          'Serial console',
+          'one line a command, 115,200 baud',
+          'one line an answer',
+          'unknown command: the list of commands',
+        ],
+        [
+          'Button',
+          'press, or 10 s for the factory’s values',
+          'light answers at once',
+          'bouncing is filtered for 20 ms',
+        ],
+      ]
+    case 'mobile':
+    case 'desktop':
+      return screens(brief)
+  }
+}
+
+function routes(brief: Brief): Row[] {
+  const page = brief.kind === 'web'
+  const rows: Row[] = []
+  if (signsIn(brief))
+    rows.push([
+      page ? '`GET`, `POST /sign-in`' : '`POST /sessions`',
+      'e-mail, password',
+      page ? 'session cookie, redirect' : '201 and a token',
+      '401 in one wording; 429 after five tries a minute',
+    ])
+  for (const entity of brief.entities.slice(0, 4)) {
+    const path = `/${entity.slug}`
+    const acts = actionsOn(brief, entity)
+    rows.push([
+      `\`GET ${path}\``,
+      acts.has('find') ? 'search word, filter, page' : 'page',
+      page ? 'list, 50 a page' : '200, 50 a page and the next cursor',
+      '422 for a bad filter',
+    ])
+    if (acts.size === 0 || acts.has('create') || acts.has('bring') || acts.has('pay'))
+      rows.push([
+        `\`POST ${path}\``,
+        inline(fieldNames(entity)),
+        page ? '303 to the new one' : '201 and its address',
+        '422 names each field; 409 if it is there',
+      ])
+    if (acts.has('change'))
+      rows.push([
+        page ? `\`POST ${path}/:id\`` : `\`PATCH ${path}/:id\``,
+        'changed fields, version',
+        page ? '303 back' : '200 and the new state',
+        '404; 409 if changed meanwhile',
+      ])
+    if (acts.has('remove'))
+      rows.push([
+        page ? `\`POST ${path}/:id/delete\`` : `\`DELETE ${path}/:id\``,
+        'none',
+        page ? '303 to the list' : '204',
+        '404 once it is gone',
+      ])
+  }
+  if (brief.traits.has.has('exchange'))
+    rows.push(['`GET /export`', 'format, range', 'the file, row by row', '422 for an unknown format'])
+  if (brief.traits.has.has('realtime'))
+    rows.push([
+      '`GET /events`',
+      '`Last-Event-ID`',
+      'server-sent events',
+      '204 when there is nothing to follow',
+    ])
+  if (brief.traits.has.has('payments'))
+    rows.push([
+      '`POST /webhooks/payments`',
+      'signed notice',
+      '200 once it is stored',
+      '400 for a wrong signature; a known one again: 200',
+    ])
+  const rest: Row = ['`GET /healthz`', 'none', '200', '503 while the storage does not answer']
+  return [...rows.slice(0, MOST_ROWS - 1), rest]
+}
+
+function actionsOn(brief: Brief, entity: Entity): Set<Action> {
+  const found = new Set<Action>()
+  for (const { action, object, text, negative } of brief.requirements) {
+    if (!action || negative) continue
+    const about = (object ?? text).toLowerCase()
+    if (about.includes(entity.name) || about.includes(entity.plural)) found.add(action)
+  }
+  return found
+}
+
+const fieldNames = (entity: Entity) =>
+  [...entity.fields.matchAll(/`([a-z_]+)`/g)]
+    .map(([, name]) => name)
+    .slice(0, 4)
+    .join(', ')
+
+/** Requirements that do something, as "verb object", each verb and object once. */
+function deeds(
+  brief: Brief,
+  most: number,
+): { name: string; verb: string; object: string; id: string; action: Action }[] {
+  const found = new Map<string, { name: string; verb: string; object: string; id: string; action: Action }>()
+  for (const { action, object, text, id, negative, implied } of brief.requirements) {
+    if (!action || negative || implied) continue
+    const verb = VERB_IN.exec(text)?.[1]?.toLowerCase() ?? DEFAULT_VERB[action]
+    const short = shorten(slug(object ?? ''), 24)
+      .replace('…', '')
+      .split('-')
+      .slice(0, 2)
+      .join('-')
+    const name = slug(`${baseOf(verb)} ${short}`)
+    if (name !== '' && !found.has(name))
+      found.set(name, { name, verb: baseOf(verb), object: short, id, action })
+  }
+  return [...found.values()].slice(0, most)
+}
+
+const VERB_IN =
+  /(?:\bcan|^The (?:tool|bot|pipeline|firmware|library|app|service|extension|game))(?: also)? ([a-z]+)/i
+const DEFAULT_VERB: Record<Action, string> = {
+  create: 'add',
+  read: 'show',
+  find: 'find',
+  change: 'change',
+  remove: 'remove',
+  send: 'send',
+  bring: 'import',
+  give: 'export',
+  pay: 'pay',
+  enter: 'sign-in',
+  compute: 'compute',
+  play: 'play',
+}
+
+/** Third person back to the base form, as far as briefs need it. */
+function baseOf(verb: string): string {
+  if (/[^aeiou]ies$/.test(verb)) return `${verb.slice(0, -3)}y`
+  if (/(?:sh|ch|ss|x|zz)es$/.test(verb)) return verb.slice(0, -2)
+  return /[^s]s$/.test(verb) ? verb.slice(0, -1) : verb
+}
+
+const COMMAND_OUTPUT: Record<Action, [output: string, errors: string]> = {
+  create: ['the id of the new one', 'exit 1 if it is there already'],
+  read: ['one line each; `--json` for programs', 'nothing to show is exit 0 and says so'],
+  find: ['matches, one a line', 'exit 1 for no match'],
+  change: ['one line a change; `--dry-run` makes none', 'a taken name is reported and left alone'],
+  remove: ['what was removed', 'exit 1 if it is not there'],
+  send: ['what was sent, to whom', 'exit 4 when the way out is down; kept for later'],
+  bring: ['counts of read and refused', 'refused ones with line and reason, exit 3'],
+  give: ['a file, or standard output for `-`', 'exit 1 if the target is there, unless `--force`'],
+  pay: ['the receipt’s number', 'exit 4 and nothing booked'],
+  enter: ['nothing', 'exit 4 in one wording'],
+  compute: ['the result, one line each', 'a bad input with its place, exit 3'],
+  play: ['the new state', 'an illegal move is named, exit 1'],
+}
+
+function commands(brief: Brief): Row[] {
+  const { slug: program, storage } = brief
+  const found = deeds(brief, 7)
+  const single = storage.sort === 'none'
+  const rows = found.map(({ verb, object, id, action }): Row => {
+    const [output, errors] = COMMAND_OUTPUT[action]
+    const command = single
+      ? `\`${program} ${verb} PATH…\``
+      : `\`${program} ${[verb, object].filter((word) => word !== '').join('-')}\``
+    return [
+      command,
+      `${object === '' || !single ? `values as options (${id})` : `${object.replaceAll('-', ' ')} (${id})`}`,
+      output,
+      errors,
+    ]
+  })
+  const unique = rows.filter(([way], index) => rows.findIndex(([other]) => other === way) === index)
+  if (unique.length === 0)
+    unique.push([
+      `\`${program} INPUT…\``,
+      'files, or standard input for `-`',
+      'the result on standard output',
+      'exit 3: a bad input, with its place',
+    ])
+  return [
+    ...unique,
+    [`\`${program} --help\`, \`--version\``, 'none', 'commands with one example each', 'none'],
+    [
+      'Exit codes',
+      '0 done, 1 refused, 2 wrong usage',
+      '3 bad input, 4 something outside failed',
+      'one line on standard error',
+    ],
+  ]
+}
+
+function functions(brief: Brief): Row[] {
+  const [language] = brief.languages
+  const [entity] = brief.entities
+  const found = deeds(brief, 7)
+  if (found.length === 0)
+    found.push({ name: `parse-${entity.slug}`, verb: 'parse', object: '', id: 'R-1', action: 'bring' })
+  const type = pascal(entity.name)
+  return [
+    ...found.map(
+      ({ name, id, action }): Row => [
+        code(signatureOf(language, name, action === 'give' ? 'Text' : type)),
+        `checked at the door (${id})`,
+        FUNCTION_OUTPUT[action] ?? 'a new value; the argument is untouched',
+        'typed error with place and what was expected',
+      ],
+    ),
+    [code(type), 'none', 'immutable value; equality by content', 'cannot be built in an invalid state'],
+    [
+      code(caseOf(language, 'parse-error', 'pascal')),
+      'none',
+      'offset, line, column, what was expected',
+      'none',
+    ],
+  ]
+}
+
+const FUNCTION_OUTPUT: Partial<Record<Action, string>> = {
+  bring: 'the value that the format gives it',
+  give: 'text that reads back to an equal value',
+  compute: 'the result; same input, same result',
+  find: 'matches in a stable order, lazily',
+}
+
+const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``
+
+const signatureOf = (language: Language, name: string, type: string) =>
+  language.signature.replaceAll('{f}', caseOf(language, name)).replaceAll('{T}', type)
+
+const pascal = (name: string) =>
+  slug(name)
+    .split('-')
+    .map((word) => capital(word))
+    .join('') || 'Value'
+
+function caseOf(language: Language, name: string, naming = language.naming): string {
+  if (naming === 'snake') return slug(name).replaceAll('-', '_')
+  const whole = pascal(name)
+  return naming === 'pascal' ? whole : whole.charAt(0).toLowerCase() + whole.slice(1)
+}
+
+function chatCommands(brief: Brief): Row[] {
+  const rows = deeds(brief, 8).map(
+    ({ name, id, action }): Row => [
+      `\`/${name}\``,
+      `words behind the command (${id})`,
+      action === 'read' || action === 'find'
+        ? 'one message, at most ten lines, then “more”'
+        : 'one message that says what was done',
+      'the one line that would work',
+    ],
+  )
+  return [
+    ...(rows.length > 0
+      ? rows
+      : [
+          [
+            `\`/${brief.slug}\``,
+            'words behind the command',
+            'one message',
+            'the one line that would work',
+          ] as Row,
+        ]),
+    ['`/help`', 'none', 'each command with an example', 'none'],
+    [
+      'Incoming events',
+      'messages of chats it was invited to',
+      'answers in the same thread',
+      'unknown kinds are dropped and counted',
+    ],
+  ]
+}
+
+function screens(brief: Brief): Row[] {
+  const rows: Row[] = []
+  if (signsIn(brief))
+    rows.push(['Sign-in', 'e-mail, password', 'the first screen', 'one wording for every refusal'])
+  for (const entity of brief.entities.slice(0, 3)) {
+    const acts = actionsOn(brief, entity)
+    rows.push([
+      `${capital(inline(plural(entity.name)))}`,
+      acts.has('find') ? 'search word, filter' : 'scrolling',
+      'list, newest first',
+      'empty: says what to do first',
+    ])
+    rows.push([
+      `One ${inline(entity.name)}`,
+      inline(fieldNames(entity)),
+      'saved as soon as it is left',
+      'missing value: named beside its field',
+    ])
+  }
+  rows.push(
+    ...special(
+      brief,
+      (it, id): Row => [
+        `“${it}”`,
+        'chosen from the first screen',
+        `what ${id} says`,
+        'nothing to show: says so',
+      ],
+    ),
+  )
+  if (brief.traits.has.has('exchange'))
+    rows.push(['Export', 'format', 'a file through the system’s dialog', 'no room: said, the old file stays'])
+  rows.push(['Settings', 'switches', 'effective at once', 'none'])
+  return rows.slice(0, MOST_ROWS)
+}
+
+/** Requirements that name a thing of their own, such as "high scores". */
+function special(brief: Brief, row: (name: string, id: string) => Row): Row[] {
+  return brief.requirements
+    .filter(
+      ({ topic, implied }) =>
+        topic !== undefined && topic.quality !== true && !implied && topic.name !== 'sign-in',
+    )
+    .slice(0, 3)
+    .map(({ topic, id }) => row(topic?.name ?? '', id))
+}

@@ -1,0 +1,7 @@
+import type { Brief } from '../brief.ts'
+import { bullets, inline } from '../safe-text.ts'
+
+export const writeRequirements = ({ requirements }: Brief): string =>
+  bullets(
+    requirements.map(({ id, text }) => `**${id}**: ${inline(text)}${/[.!?…。！？]$/.test(text) ? '' : '.'}`),
+  )

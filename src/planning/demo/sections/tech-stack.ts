@@ -1,0 +1,9 @@
+import type { Brief } from '../brief.ts'
+import { table } from '../safe-text.ts'
+import { stackOf } from '../stack.ts'
+
+export const writeTechStack = (brief: Brief): string =>
+  table(
+    ['Choice', 'Role', 'Reason'],
+    stackOf(brief).map(({ choice, role, reason }) => [choice, role, reason]),
+  )
