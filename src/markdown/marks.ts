@@ -18,10 +18,22 @@ export interface Fence {
   length: number
 }
 
-export const isRule = (line: Line): boolean => /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/.test(line.text)
 export const isHeading = (line: Line): boolean => /^#{1,6}(?:[ \t]|$)/.test(line.text)
 export const isUnderline = (line: Line): boolean => /^(?:=+|-+)[ \t]*$/.test(line.text)
 export const isQuote = (line: Line): boolean => line.text.startsWith('>')
+
+/** By hand: an expression that may go back over half a million marks takes minutes for it. */
+export function isRule({ text }: Line): boolean {
+  const mark = text.charAt(0)
+  if (mark !== '-' && mark !== '*' && mark !== '_') return false
+  let marks = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at)
+    if (char === mark) marks += 1
+    else if (char !== ' ' && char !== '\t') return false
+  }
+  return marks >= 3
+}
 
 export function openingFence(line: Line): Fence | undefined {
   const [run] = /^(?:`{3,}|~{3,})/.exec(line.text) ?? []

@@ -1,9 +1,9 @@
 import type { Token } from 'markdown-it'
 import { MAX_NESTING, parser } from './parser.ts'
-import { type Unfinished, withoutUndecided } from './unfinished.ts'
+import { withoutUndecided } from './unfinished.ts'
 
 /** UTF-16 code units: a longer block is shown as plain text. Nobody writes one, and its drawing would hold up all others. */
-export const BLOCK_LIMIT = 64 * 1024
+export const BLOCK_LIMIT = 32 * 1024
 /** UTF-16 code units: of a longer tail only the end is shown, as plain text, until it closes. It is drawn 20 times a second. */
 export const TAIL_LIMIT = 16 * 1024
 const TAIL_SHOWN = 4 * 1024
@@ -35,10 +35,13 @@ export class Renderer {
   }
 }
 
-function draw(source: string, env: Unfinished & { references: References }): string {
-  const tokens = parser.parse(source, { ...env })
-  if (tokens.some(hidesDeeper)) return plain(source)
-  const html = parser.renderer.render(tokens, parser.options, {})
+/** What the parser's rules share while they read one text. */
+type Environment = Parameters<typeof parser.parse>[1]
+
+function draw(source: string, env: Environment): string {
+  const tokens = parser.parse(source, env)
+  if (env.refused || tokens.some(hidesDeeper)) return plain(source)
+  const html = parser.renderer.render(tokens, parser.options)
   return html.length > MAX_GROWTH * source.length + FREE_GROWTH ? plain(source) : html
 }
 
@@ -48,7 +51,7 @@ const hidesDeeper = ({ type, level }: Token): boolean =>
 
 function plain(text: string): string {
   const clean = text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
-  return `<pre class="plain" tabindex="0">${parser.utils.escapeHtml(clean)}</pre>\n`
+  return `<pre class="plain" tabindex="0">${Bun.escapeHTML(clean)}</pre>\n`
 }
 
 function lastLines(source: string): string {

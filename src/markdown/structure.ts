@@ -69,8 +69,9 @@ export class Structure {
 
   /** The document is over: tells of the ends that only more text could have shown. */
   finish(): void {
-    const { open } = this
-    if (open?.kind === 'paragraph' && open.lines) this.definitions(open.lines, true)
+    // What follows definitions may begin with definitions again.
+    for (let open = this.open; open?.kind === 'paragraph' && open.lines; open = this.open)
+      if (this.definitions(open.lines, true) === open.lines.length) return
   }
 
   private end(at: number): void {

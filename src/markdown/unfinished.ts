@@ -13,6 +13,8 @@ interface Opener {
   mark: string
 }
 
+/** UTF-16 code units: a longer last paragraph is left as it stands, since finding out takes reading it several times. */
+const TEXT_LIMIT = 4096
 /** UTF-16 code units: a link whose address is longer is not looked for. */
 const LINK_WINDOW = 2400
 const MARKS = '*_~`'
@@ -22,7 +24,7 @@ export function installUnfinished(markdown: MarkdownIt): void {
   markdown.inline.ruler2.after('balance_pairs', 'openers', collectOpeners)
   markdown.core.ruler.after('inline', 'unfinished', ({ tokens, env }) => {
     const token = (env as Unfinished).unfinished ? lastText(tokens) : undefined
-    if (!token) return
+    if (!token || token.content.length > TEXT_LIMIT) return
     const finished = finish(token.content, markdown, env)
     if (finished === token.content) return
     token.children = []

@@ -1,0 +1,172 @@
+import { expect, test } from 'bun:test'
+import { type Block, Blocks } from '../../src/markdown/blocks.ts'
+import { parser } from '../../src/markdown/parser.ts'
+import { between, printedSeed, seeded } from '../support/random.ts'
+import { randomMarkdown, randomPieces } from './random-markdown.ts'
+
+const seed = printedSeed('markdown/blocks')
+const sources = (blocks: Block[]) => blocks.map(({ source }) => source)
+
+function closedBy(text: string): string[] {
+  return sources(new Blocks().push(text))
+}
+
+function everything(text: string): string[] {
+  const blocks = new Blocks()
+  return sources([...blocks.push(text), ...blocks.end()])
+}
+
+function eachText(name: string, count: number, check: (text: string, random: () => number) => void): void {
+  test(name, () => {
+    const random = seeded(seed)
+    for (let round = 0; round < count; round += 1) {
+      const text = randomMarkdown(random)
+      try {
+        check(text, random)
+      } catch (error) {
+        console.error(`SEED=${seed}, text ${JSON.stringify(text)}`)
+        throw error
+      }
+    }
+  })
+}
+
+eachText('blocks and tail are the text, and each block says where it stands', 2000, (text, random) => {
+  const blocks = new Blocks()
+  const closed: Block[] = []
+  let come = ''
+  for (const piece of randomPieces(random, text)) {
+    come += piece
+    closed.push(...blocks.push(piece))
+    expect(sources(closed).join('') + blocks.tail).toBe(come)
+    expect(blocks.closedEnd).toBe(come.length - blocks.tail.length)
+  }
+  closed.push(...blocks.end())
+  expect(sources(closed).join('')).toBe(text)
+  expect(blocks.tail).toBe('')
+  expect(blocks.closedEnd).toBe(text.length)
+  for (const { start, end, source } of closed) expect(text.slice(start, end)).toBe(source)
+})
+
+eachText('the same text has the same closed blocks, however it came', 2000, (text, random) => {
+  const whole = closedBy(text)
+  for (const pieces of [
+    Array.from({ length: text.length }, (_, at) => text.charAt(at)),
+    randomPieces(random, text),
+  ]) {
+    const blocks = new Blocks()
+    expect(sources(pieces.flatMap((piece) => blocks.push(piece)))).toEqual(whole)
+    expect(sources([...whole.map((source) => ({ start: 0, end: 0, source })), ...blocks.end()])).toEqual(
+      everything(text),
+    )
+  }
+})
+
+eachText('a closed block stays as it is, whatever follows', 2000, (text, random) => {
+  const closed = closedBy(text)
+  for (const more of [randomMarkdown(random), `\n${randomMarkdown(random)}`])
+    expect(closedBy(text + more).slice(0, closed.length)).toEqual(closed)
+  expect(everything(text).slice(0, closed.length)).toEqual(closed)
+})
+
+eachText('after a cut all is as if the cut text had been the text from the start', 2000, (text, random) => {
+  const blocks = new Blocks()
+  for (const piece of randomPieces(random, text)) blocks.push(piece)
+  const fresh = new Blocks()
+  const keep = between(random, blocks.closedEnd, text.length)
+  blocks.cut(keep)
+  fresh.push(text.slice(0, keep))
+  expect([blocks.closedEnd, blocks.tail]).toEqual([fresh.closedEnd, fresh.tail])
+  const more = randomMarkdown(random)
+  expect(blocks.push(more)).toEqual(fresh.push(more))
+  expect(blocks.end()).toEqual(fresh.end())
+})
+
+eachText('no end of a block lies inside what the parser draws as one', 4000, (text) => {
+  const lines = text.replaceAll('\0', '\uFFFD').split(/\r\n?|\n/)
+  const lineAt = new Map([[0, 0]])
+  for (const { 0: lineEnd, index } of text.matchAll(/\r\n?|\n/g))
+    lineAt.set(index + lineEnd.length, lineAt.size)
+  const elements = parser.parse(text, {}).filter(({ level, nesting }) => level === 0 && nesting >= 0)
+  let at = 0
+  for (const source of everything(text).slice(0, -1)) {
+    at += source.length
+    const line = lineAt.get(at) ?? Number.NaN
+    const before = elements.filter(({ map }) => map && map[0] < line)
+    const last = before.at(-1)?.map
+    expect(line).toBeNumber()
+    if (!last || last[1] <= line) continue
+    // The parser counts blank lines behind some blocks to them.
+    expect(lines.slice(line, last[1]).every((inside) => /^[ \t]*$/.test(inside))).toBe(true)
+  }
+})
+
+test('a cut into a closed block, or behind the text, is refused', () => {
+  const blocks = new Blocks()
+  blocks.push('one\n\ntwo')
+  for (const keep of [4, 9, -1, 5.5]) expect(() => blocks.cut(keep)).toThrow(RangeError)
+  blocks.cut(5)
+  expect(blocks.tail).toBe('')
+})
+
+const closes: [name: string, text: string, closed: string[]][] = [
+  ['a paragraph by its blank line', 'one\ntwo\n\n', ['one\ntwo\n\n']],
+  ['no paragraph that may become a heading or a table', 'one\n| a |\n', []],
+  ['a heading by its line', '# one\ntwo', ['# one\n']],
+  ['an underlined heading by its underline', 'one\n---\n', ['one\n---\n']],
+  ['a rule by its line', '***\n', ['***\n']],
+  ['a line only by its line end', '# one', []],
+  ['a fence by its closing line, not by a blank one', '```\na\n\n# b\n```\n', ['```\na\n\n# b\n```\n']],
+  ['no fence by a shorter or other fence', '````\n```\n~~~~\n', []],
+  ['a table by its blank line', '| a |\n|---|\n| b |\n\n', ['| a |\n|---|\n| b |\n\n']],
+  ['a quote by its blank line', '> a\nlazy\n\n', ['> a\nlazy\n\n']],
+  ['no list by a blank line', '- a\n\n', []],
+  ['no list by what is indented', '- a\n\n  b\n\n      code\n\n', []],
+  ['no list by its next item', '- a\n\n- b\n\n', []],
+  ['a list with the paragraph after it', '- a\n\nb\n\n', ['- a\n\n', 'b\n\n']],
+  ['a list with the heading after it', '1. a\n## b\n', ['1. a\n', '## b\n']],
+  ['a list of another kind is another block', '- a\n* b\n\nc\n\n', ['- a\n', '* b\n\n', 'c\n\n']],
+  [
+    'a paragraph together with the list that breaks into it',
+    'a:\n- b\n\n# c\n',
+    ['a:\n', '- b\n\n', '# c\n'],
+  ],
+  ['no number but one breaks into a paragraph', 'a\n2. b\n\n', ['a\n2. b\n\n']],
+  ['indented code with the block after it', '    a\n\n    b\n\nc\n\n', ['    a\n\n    b\n\n', 'c\n\n']],
+  ['link definitions by their blank line', '[a]: /u\n[b]: /v\n  "t"\n\n', ['[a]: /u\n[b]: /v\n  "t"\n\n']],
+  [
+    'what follows a definition is a block of its own',
+    '[a]: /u\n2. b\n\n   c\n\n# d\n',
+    ['[a]: /u\n', '2. b\n\n   c\n\n', '# d\n'],
+  ],
+  ['blank lines in front belong to the block', '\n\n# a\n', ['\n\n# a\n']],
+  ['line ends are kept', '# a\r\nb\r\n\r\n', ['# a\r\n', 'b\r\n\r\n']],
+  ['nothing by a CR that may be half a line end', '# a\r', []],
+  ['a head of a table is not taken for a heading', '# a | b\n|---|---|\n\n', ['# a | b\n|---|---|\n\n']],
+  ['a quote ends where a line cannot go on with its paragraph', '> # a\nb\n\n', ['> # a\n', 'b\n\n']],
+]
+for (const [name, text, closed] of closes)
+  test(`closed: ${name}`, () => expect(closedBy(text)).toEqual(closed))
+
+test('at the end everything is closed, blank lines at the end as a block of their own', () => {
+  expect(everything('# a\n\n- b\n\nc')).toEqual(['# a\n', '\n- b\n\n', 'c'])
+  expect(everything('# a\n\n \n')).toEqual(['# a\n', '\n \n'])
+  expect(everything('[a]: /u\nb')).toEqual(['[a]: /u\n', 'b'])
+  expect(everything('')).toEqual([])
+})
+
+// Each took minutes, or ended in a stack overflow, with one careless expression or recursion.
+const giants: [name: string, text: string, count: number][] = [
+  ['one line of marks', `${'- '.repeat(200_000)}x`, 1],
+  ['one line of quotes', '>'.repeat(400_000), 1],
+  ['definitions that code breaks into', '[a]: /u\n    c\n'.repeat(2_000), 4_000],
+  ['definitions whose titles never close', '[a]: /u "\n'.repeat(30_000), 1],
+  ['a deep list', Array.from({ length: 9_000 }, (_, at) => `${' '.repeat(at % 60)}- a\n`).join(''), 1],
+]
+for (const [name, text, count] of giants)
+  test(`a giant comes through: ${name}`, () => {
+    const blocks = everything(text)
+    expect(blocks.join('').length).toBe(text.length)
+    if (count === 1) expect(blocks.length).toBeLessThanOrEqual(2)
+    else expect(blocks.length).toBe(count)
+  })
