@@ -38,7 +38,8 @@ export interface Script {
   done?: boolean
   /**
    * What follows the deltas. `finish` (the default): finish reason, usage, [DONE], a proper end. `end`: a proper end at once, `cut`: the
-   * connection closes inside the body (FIN), `reset`: it is reset (RST), `silence`: nothing more, the connection stays open.
+   * connection closes inside the body (FIN), `reset`: it is reset (RST), `silence`: nothing more, the connection stays open (also behind a
+   * `body`, whose `content-length` may promise more).
    */
   end?: 'finish' | 'end' | 'cut' | 'reset' | 'silence'
   /** Instead of [DONE] and the proper end, after the finish reason: the connection closes, or stays open. */

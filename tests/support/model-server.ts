@@ -132,7 +132,7 @@ export function unusedUrl(): string {
 }
 
 /** Milliseconds from the last byte to the connection's breaking. */
-const BEFORE_BREAKING = 5
+const BEFORE_BREAKING = 20
 
 const CRLF = Buffer.from('\r\n')
 const HEAD_END = Buffer.from('\r\n\r\n')
@@ -283,11 +283,12 @@ class Connection {
     else await this.write(Buffer.from('0\r\n\r\n'))
   }
 
-  private async answerOnce({ status = 200, body, headers }: Script): Promise<void> {
+  private async answerOnce({ status = 200, body, headers, end }: Script): Promise<void> {
     const content = body ?? { error: { message: 'Scripted refusal.', type: 'scripted', code: null } }
     const bytes = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
     const lines = { 'content-type': 'application/json', 'content-length': String(bytes.length), ...headers }
     await this.write(Buffer.concat([head(status, lines), bytes]))
+    if (end === 'silence') await this.pause(new Promise(() => {}))
   }
 
   private async sendBody(script: Script, request: SeenRequest): Promise<void> {

@@ -13,6 +13,11 @@ export class ManualTimers implements Timers {
     return this.due.size
   }
 
+  /** Milliseconds until the next timer is due; Infinity without one. */
+  get nextIn(): number {
+    return Math.min(...[...this.due.values()].map(({ at }) => at)) - this.time
+  }
+
   now(): number {
     return this.time
   }
