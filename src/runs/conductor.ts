@@ -1,4 +1,3 @@
-import type { Provider } from '../models/provider.ts'
 import type { RunList } from '../store/run-list.ts'
 import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.ts'
 import {
@@ -9,12 +8,11 @@ import {
   RunUnknown,
   StorageError,
 } from './journal.ts'
-import { type Clock, LEAVE, LiveRun, type LiveRunLimits, type Rest, STOP } from './live-run.ts'
+import { LEAVE, LiveRun, type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
 import { Queues } from './queues.ts'
 import { Recovery } from './recovery.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyRuns } from './refusal.ts'
 import { type ContinueCause, newRunId, type Order, type Run } from './run.ts'
-import { STAGES } from './stage.ts'
 
 export * from './refusal.ts'
 
@@ -25,17 +23,12 @@ export interface Intent {
   body: string
 }
 
-export interface ConductorOptions {
+export interface ConductorOptions extends LiveRunParts {
   journal: Journal
   runs: RunList
-  provider: Provider
   /** The model of orders that name none; may be empty, then the provider's default is asked for. */
   model: string
   limits: LiveRunLimits & { runs: number }
-  /** Monotonic milliseconds. */
-  clock: Clock
-  /** Wall clock, milliseconds since 1970. */
-  now(): number
   random(bytes: number): Uint8Array
   /** Whether another process of that name still looks after its runs; false for this one's own name. */
   isAlive(owner: string): boolean
@@ -96,8 +89,10 @@ export class Conductor {
 
   /** Ends a run now and keeps what there is. Throws RunUnknown, RunEnded, JournalTaken or StorageError. */
   async stop(id: string): Promise<void> {
+    const live = this.live.get(id)?.run
+    if (live?.state.end) throw new RunEnded(live.state.end.run)
     // At once, even when something else is being done to the run.
-    this.live.get(id)?.run.abort.abort(STOP)
+    live?.abort.abort(STOP)
     await this.queues.run(id, async () => {
       if (await this.stopLive(id)) return
       const state = await foldRun(this.options.journal, id)
@@ -221,12 +216,8 @@ export class Conductor {
       model: order.model || this.options.model,
       provider: this.options.provider.name,
       status: 'asking',
-      createdAt: this.isoNow(),
+      createdAt: new Date(this.options.now()).toISOString(),
     }
-  }
-
-  private isoNow(): string {
-    return new Date(this.options.now()).toISOString()
   }
 
   private async begin(run: Run, order: Order): Promise<void> {
@@ -273,19 +264,9 @@ export class Conductor {
 
   private write(state: RunState, order: Order, writer: JournalWriter, cause?: ContinueCause | 'stop'): void {
     const { id } = state.run
-    const { provider, limits, clock, runs, now } = this.options
+    const { runs, now } = this.options
     const stop = cause === 'stop'
-    const run = new LiveRun(
-      state,
-      order,
-      writer,
-      provider,
-      STAGES[order.stage],
-      limits,
-      clock,
-      () => this.isoNow(),
-      stop ? undefined : cause,
-    )
+    const run = new LiveRun(state, order, writer, this.options, stop ? undefined : cause)
     if (stop) run.abort.abort(STOP)
     else if (this.leaving) run.abort.abort(LEAVE)
     else if (cause) runs.update(state.run, now()).catch(() => {})
@@ -306,6 +287,8 @@ export class Conductor {
     } catch (error) {
       this.options.report(live.state.run, { kind: 'crashed', error })
     } finally {
+      // Behind the list's entry: who has seen the end and asks for the list does not wait for the disk.
+      await live.close().catch(() => {})
       this.live.delete(id)
     }
   }

@@ -4,7 +4,7 @@ import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
 import type { ContinueCause, End, EndType, Notice, Order, Pause } from './run.ts'
 import { Seam } from './seam.ts'
-import type { Stage } from './stage.ts'
+import { STAGES, type Stage } from './stage.ts'
 import { WholeCharacters } from './surrogate.ts'
 
 export interface LiveRunLimits {
@@ -29,6 +29,14 @@ export const LEAVE = Symbol('leave')
 /** Monotonic milliseconds. */
 export type Clock = () => number
 
+export interface LiveRunParts {
+  provider: Provider
+  limits: LiveRunLimits
+  clock: Clock
+  /** Wall clock, milliseconds since 1970. */
+  now(): number
+}
+
 const CONTINUED: Record<ContinueCause, string> = {
   length: 'The model reached its limit for one answer and goes on.',
   model: 'The model broke off and was asked to go on.',
@@ -49,6 +57,7 @@ export class LiveRun {
   /** Settles when the run has come to rest. */
   readonly rest: Promise<Rest>
   firstTokenMs: number | undefined
+  private readonly stage: Stage
   private usage: Usage = { ...NO_USAGE }
   private readonly startedAt: number
 
@@ -56,17 +65,19 @@ export class LiveRun {
     readonly state: RunState,
     private readonly order: Order,
     private readonly writer: JournalWriter,
-    private readonly provider: Provider,
-    private readonly stage: Stage,
-    private readonly limits: LiveRunLimits,
-    private readonly clock: Clock,
-    /** ISO 8601, UTC. */
-    private readonly now: () => string,
+    private readonly parts: LiveRunParts,
     cause?: ContinueCause,
   ) {
-    this.startedAt = clock()
+    this.stage = STAGES[order.stage]
+    this.startedAt = parts.clock()
     writer.taken.addEventListener('abort', () => this.abort.abort(LEAVE))
-    this.rest = this.conduct(cause).finally(() => writer.close())
+    // A moment later, so that a run which is made only to be stopped asks no model.
+    this.rest = Promise.resolve().then(() => this.conduct(cause))
+  }
+
+  /** Lets go of the journal once the run has come to rest; resolves when all of it is on the disk. */
+  close(): Promise<void> {
+    return this.writer.close()
   }
 
   private async conduct(first?: ContinueCause): Promise<Rest> {
@@ -102,7 +113,7 @@ export class LiveRun {
   /** An answer that brought nothing before its limit would bring nothing the next time. */
   private mayGetLonger(): boolean {
     const { text, lastKeep, lengthContinues } = this.state
-    return lengthContinues < this.limits.lengthContinues && text.length > lastKeep
+    return lengthContinues < this.parts.limits.lengthContinues && text.length > lastKeep
   }
 
   /** Brings a run to rest that cannot be written any more, or whose writing this program got wrong. */
@@ -143,7 +154,7 @@ export class LiveRun {
     const { input, requestId, temperature, maxOutputTokens } = this.order
     const { text, run } = this.state
     signal.throwIfAborted()
-    if (run.model === '') run.model = await this.provider.defaultModel(signal)
+    if (run.model === '') run.model = await this.parts.provider.defaultModel(signal)
     const messages = text === '' ? this.stage.messages(input) : this.stage.continueMessages(input, text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
     const seam = new Seam(text)
@@ -151,7 +162,10 @@ export class LiveRun {
     let finish: FinishReason | undefined
     const asking = new AbortController()
     try {
-      for await (const batch of this.provider.stream(request, AbortSignal.any([signal, asking.signal]))) {
+      for await (const batch of this.parts.provider.stream(
+        request,
+        AbortSignal.any([signal, asking.signal]),
+      )) {
         const drafts: EventDraft[] = []
         let fresh = ''
         for (const event of batch) {
@@ -162,7 +176,7 @@ export class LiveRun {
           else if (event.type === 'finish') finish = event.reason
         }
         await this.append([...drafts, ...token(characters.push(fresh))])
-        if (this.state.text.length > this.limits.documentChars) return 'too_long'
+        if (this.state.text.length > this.parts.limits.documentChars) return 'too_long'
       }
     } finally {
       asking.abort()
@@ -191,7 +205,7 @@ export class LiveRun {
     await this.writer.append(drafts)
     const before = this.state.tokens
     for (const { type, data } of drafts) applyEvent(this.state, type, data)
-    if (before === 0 && this.state.tokens > 0) this.firstTokenMs = this.clock() - this.startedAt
+    if (before === 0 && this.state.tokens > 0) this.firstTokenMs = this.parts.clock() - this.startedAt
   }
 
   /** What a broken-off answer leads to; nothing when the model is to be asked again. */
@@ -199,7 +213,7 @@ export class LiveRun {
     const refused = !['model_broke_off', 'model_silent', 'model_stalled'].includes(error.code)
     if (refused && this.state.text === '')
       return this.end('failed', { code: error.code, message: error.message })
-    if (!refused && this.state.autoContinues < this.limits.autoContinue) return undefined
+    if (!refused && this.state.autoContinues < this.parts.limits.autoContinue) return undefined
     return this.pause({ code: error.code, message: error.message }, error)
   }
 
@@ -238,7 +252,7 @@ export class LiveRun {
       run: { ...run, status: type },
       design,
       usage: this.usage,
-      endedAt: this.now(),
+      endedAt: new Date(this.parts.now()).toISOString(),
       firstTokenMs,
       ...more,
     }

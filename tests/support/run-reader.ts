@@ -1,0 +1,82 @@
+import { expect } from 'bun:test'
+import type { Journal, JournalEvent } from '../../src/runs/journal.ts'
+import { isEnd, type Notice, type Pause } from '../../src/runs/run.ts'
+import { Viewer } from '../../src/runs/viewer.ts'
+import { oneTo } from './runs.ts'
+
+/** A client that reads a run as the contract says, and comes back with its last number whenever it likes. */
+export class RunReader {
+  readonly events: JournalEvent[] = []
+  text = ''
+  pause: Pause | undefined
+  resets = 0
+  private viewer: Viewer | undefined
+  private reading: Promise<void> = Promise.resolve()
+
+  constructor(
+    readonly id: string,
+    /** Reads on from here: what came before it has seen elsewhere. */
+    readonly from = 0,
+  ) {}
+
+  get last(): number {
+    return this.events.at(-1)?.n ?? this.from
+  }
+
+  get types(): string[] {
+    return this.events.map(({ type }) => type)
+  }
+
+  get end(): JournalEvent | undefined {
+    return this.events.find(({ type }) => isEnd(type))
+  }
+
+  /** Comes, or comes back; reads until it leaves, or until the viewing is over. */
+  join(journal: Journal): this {
+    this.leave()
+    const viewer = new Viewer(journal, this.id, this.last)
+    this.viewer = viewer
+    this.pause = undefined
+    this.reading = this.read(viewer)
+    return this
+  }
+
+  leave(): void {
+    this.viewer?.close()
+    this.viewer = undefined
+  }
+
+  /** Resolves when the viewing is over. */
+  async over(): Promise<this> {
+    await this.reading
+    return this
+  }
+
+  /** Throws where what it has read breaks a law. `whole`: the document of a reader that was there from the start. */
+  check(whole?: string): void {
+    expect(this.events.map(({ n }) => n)).toEqual(oneTo(this.last, this.from + 1))
+    const ends = this.events.filter(({ type }) => isEnd(type))
+    expect(ends.length).toBeLessThanOrEqual(1)
+    if (ends[0]) expect(this.events.at(-1)).toBe(ends[0])
+    if (whole !== undefined && this.from === 0) expect(this.text).toBe(whole)
+  }
+
+  private async read(viewer: Viewer): Promise<void> {
+    for (let sight = await viewer.next(); sight && this.viewer === viewer; sight = await viewer.next()) {
+      if (sight.kind === 'interrupted') this.pause = sight.pause
+      else if (sight.kind === 'events') for (const event of sight.events) this.take(event)
+      else {
+        this.resets += 1
+        this.events.length = 0
+        this.text = ''
+      }
+    }
+  }
+
+  private take(event: JournalEvent): void {
+    this.events.push(event)
+    const data = JSON.parse(event.json) as { content?: string } & Partial<Notice>
+    if (event.type === 'token') this.text += data.content ?? ''
+    else if (data.kind === 'continued') this.text = this.text.slice(0, data.keep)
+  }
+}

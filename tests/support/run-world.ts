@@ -1,0 +1,81 @@
+import { Conductor, type ConductorOptions, type Intent } from '../../src/runs/conductor.ts'
+import type { Journal } from '../../src/runs/journal.ts'
+import type { Rest } from '../../src/runs/live-run.ts'
+import type { Order, Run } from '../../src/runs/run.ts'
+import { Store } from '../../src/store/database.ts'
+import { RunList } from '../../src/store/run-list.ts'
+import { emptyDisk, MemoryJournal } from './memory-journal.ts'
+import { seeded } from './random.ts'
+import { RunReader } from './run-reader.ts'
+import { ORDER, until } from './runs.ts'
+import { ScriptedProvider } from './scripted-provider.ts'
+
+export interface World {
+  provider: ScriptedProvider
+  runs: RunList
+  /** Milliseconds of both clocks; moved by the test. */
+  time: number
+  /** Starts a process on the same disk and store. */
+  boot(limits?: Partial<ConductorOptions['limits']>): RunProcess
+}
+
+export interface RunProcess {
+  owner: string
+  journal: Journal
+  conductor: Conductor
+  reports: { run: Run; rest: Rest | { kind: 'crashed'; error: unknown } }[]
+  /** Dies at once: what it would still do has no effect. */
+  crash(): void
+  start(order?: Partial<Order>, intent?: Intent): Promise<string>
+  reader(id: string, from?: number): RunReader
+  /** Resolves when the run rests in this process and its list knows. */
+  settled(): Promise<void>
+}
+
+/** Processes that share a disk and a store, all in this one, with a model that does what the test says. */
+export function makeWorld(
+  openJournal: (owner: string) => Journal = memoryJournals().open,
+  random: () => number = seeded(1),
+): World {
+  const provider = new ScriptedProvider()
+  const runs = new RunList(new Store(':memory:'))
+  const alive = new Set<string>()
+  const world: World = { provider, runs, time: 1_700_000_000_000, boot }
+  let booted = 0
+
+  function boot(limits: Partial<ConductorOptions['limits']> = {}): RunProcess {
+    booted += 1
+    const owner = `process-${booted}`
+    alive.add(owner)
+    const reports: RunProcess['reports'] = []
+    const journal = openJournal(owner)
+    const conductor = new Conductor({
+      journal,
+      runs,
+      provider,
+      model: '',
+      limits: { autoContinue: 1, lengthContinues: 3, documentChars: 10_000, runs: 100, ...limits },
+      clock: () => world.time,
+      now: () => world.time,
+      random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
+      isAlive: (other) => other !== owner && alive.has(other),
+      report: (run, rest) => reports.push({ run: { ...run }, rest }),
+    })
+    return {
+      owner,
+      journal,
+      conductor,
+      reports,
+      crash: () => alive.delete(owner),
+      start: async (order = {}, intent) => (await conductor.start({ ...ORDER, ...order }, intent)).id,
+      reader: (id, from) => new RunReader(id, from).join(journal),
+      settled: () => until(() => conductor.liveRuns === 0),
+    }
+  }
+  return world
+}
+
+export function memoryJournals() {
+  const shared = emptyDisk()
+  return { disk: shared, open: (owner: string) => new MemoryJournal(shared, owner) }
+}
