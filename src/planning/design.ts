@@ -30,7 +30,7 @@ export interface Design {
   sections: Section[]
   /** In the text's order, at most 1,000. An id can occur twice; then `missing` says so. */
   requirements: Requirement[]
-  /** This and the lists below: plain text, at most 200 entries. */
+  /** This and the lists below: plain text, what is nested on lines of its own; at most 200 entries. */
   objectives: string[]
   techStack: Choice[]
   risks: Risk[]
@@ -86,7 +86,7 @@ const ENTRY_LENGTH = 1000
 /** Takes a design apart, whole or as far as it is written. Never throws; linear in the text's length. */
 export function parseDesign(markdown: string): Design {
   const text = outline(markdown, endOfThinking(markdown))
-  const all = passages(text, (line) => definitionIn(line)?.strong === true)
+  const all = passages(text, (line) => BOLD_LINE.test(line) || definitionIn(line)?.strong === true)
   const { title, sections, tooMany } = readSections(text, SECTIONS)
   const inPart = (part: Part): Passage[] =>
     areas(sections, part).flatMap(({ start, end }) =>
@@ -107,6 +107,9 @@ export function parseDesign(markdown: string): Design {
   design.missing = findMissing({ design, outline: text, passages: all, requirements, inPart, cut })
   return design
 }
+
+/** Right below a list it begins a group of its own. */
+const BOLD_LINE = /^\*\*[^*]{1,120}\*\*:?$/
 
 /** Some models write what they think into their answer, in front of the document. */
 function endOfThinking(markdown: string): number {
@@ -137,8 +140,8 @@ const NONE = /^\W*(?:none|no open|nothing|n\/a|keine|aucune|ninguna|无|無|な�
 function readList(passages: Passage[]): string[] {
   const texts = entriesIn(passages, () => false).map(({ head, body }) => {
     const said = head.kind === 'row' ? head.cells.filter((cell) => !/^\d*$/.test(cell)).join(': ') : head.text
-    const more = head.kind === 'heading' ? body.map((passage) => passage.text) : []
-    return shorten(plainText([said, ...more].join(': ')), ENTRY_LENGTH)
+    const all = [said, ...body.map((passage) => passage.text)]
+    return shorten(plainText(all.join('\n')), ENTRY_LENGTH)
   })
   return texts.filter((text) => text !== '')
 }

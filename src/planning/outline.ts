@@ -33,6 +33,8 @@ export interface Heading {
 }
 
 export const BOLD_LEVEL = 7
+/** No document has as many; what comes behind them is text. */
+const HEADINGS = 5000
 
 // The flag `s` matters in all patterns for lines: without it U+2028 ends `.*`, and what stands before is tried again and again.
 const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})(.*)$/s
@@ -61,7 +63,7 @@ export function outline(markdown: string, from = 0): Outline {
         return { lines: lines.slice(0, index), headings, end: line.start }
       else fence = { mark, line }
     } else {
-      const heading = headingAt(lines, index)
+      const heading = headings.length < HEADINGS ? headingAt(lines, index) : undefined
       if (heading) headings.push(heading)
     }
   }
@@ -95,21 +97,26 @@ function wrapsDocument(info: string, lines: Line[], index: number): boolean {
 
 function headingAt(lines: Line[], index: number): Heading | undefined {
   const line = lines[index]
-  if (!line || line.text.trim() === '') return undefined
+  const text = line?.text.trim()
+  if (!line || !text) return undefined
   const before = lines[index - 1]
+
+  if (text.startsWith('#')) {
+    // Models that write Chinese or Japanese often leave out the blank behind the number signs.
+    const atx = /^ {0,3}(#{1,6})[ \t]+(.*)$/s.exec(line.text) ?? /^ {0,3}(#{2,6})([^\s#].*)$/s.exec(line.text)
+    return atx ? heading((atx[1] ?? '').length, withoutClosing(atx[2] ?? ''), line, index) : undefined
+  }
+
+  if (text.startsWith('=') || text.startsWith('--')) {
+    const underline = /^ {0,3}(=+|--+)[ \t]*$/.exec(line.text)?.[1]
+    if (underline && before && !before.code && isUnderlined(before.text, underline, lines[index - 2]))
+      return heading(underline.startsWith('=') ? 1 : 2, before.text, before, index - 1, index)
+    return undefined
+  }
+
   const afterBlank = !before || before.code || before.text.trim() === ''
-
-  // Models that write Chinese or Japanese often leave out the blank behind the number signs.
-  const atx = /^ {0,3}(#{1,6})[ \t]+(.*)$/s.exec(line.text) ?? /^ {0,3}(#{2,6})([^\s#].*)$/s.exec(line.text)
-  if (atx) return heading((atx[1] ?? '').length, withoutClosing(atx[2] ?? ''), line, index)
-
-  const underline = /^ {0,3}(=+|--+)[ \t]*$/.exec(line.text)?.[1]
-  if (underline && before && !before.code && isUnderlined(before.text, underline, lines[index - 2]))
-    return heading(underline.startsWith('=') ? 1 : 2, before.text, before, index - 1, index)
-
-  const afterHeading = before !== undefined && /^ {0,3}#/.test(before.text)
-  if (!afterBlank && !afterHeading) return undefined
-  const title = boldTitle(line.text) ?? plainTitle(line.text)
+  if (!afterBlank && !/^ {0,3}#/.test(before.text)) return undefined
+  const title = /^[*_\d]/.test(text) ? boldTitle(line.text) : plainTitle(line.text)
   return title === undefined ? undefined : heading(BOLD_LEVEL, title, line, index)
 }
 

@@ -5,7 +5,7 @@ const PLACEHOLDERS = [
   /\b(?:TBD|TBA|TBC|FIXME)\b/,
   /\bTODO(?= ?[:：]|\W*$)/,
   /\bto be (?:determined|decided|defined|announced|added|written)\b/i,
-  /\[(?:insert|your|add|describe|fill|placeholder|project name|company name|name|date)\b[^\][]{0,60}\](?!\()/i,
+  /(?<!\\)\[(?:insert|your|add|describe|fill|placeholder|project name|company name|name|date)\b[^\][]{0,60}\](?!\()/i,
   /<(?:insert|your|placeholder)[^<>]{0,60}>/i,
   /\{\{[^{}]{1,60}\}\}/,
   /\blorem ipsum\b/i,

@@ -22,10 +22,17 @@ export function readTechStack(passages: Passage[]): Choice[] {
   const found: Choice[] = []
   for (const { head, body, group } of entries) {
     if (head.kind === 'row') {
-      found.push(fromRow(head))
+      const choice = fromRow(head)
+      found.push(group === '' ? choice : { ...choice, role: choice.role ?? group })
       continue
     }
     const [label, rest] = splitLabel(head.text)
+    // `**Language: Go** — reason`
+    const [role, chosen] = splitLabel(label)
+    if (rest !== '' && chosen !== '' && ROLES.test(role.toLowerCase())) {
+      found.push({ choice: chosen, role, reason: rest })
+      continue
+    }
     const isRole = ROLES.test(label.toLowerCase())
     const children = body.filter((passage) => passage.kind === 'item' && !detailOf(passage))
     // `- Backend` with the choices nested in it.

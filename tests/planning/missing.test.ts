@@ -100,7 +100,13 @@ describe('things left to be filled in', () => {
   ])
     test(text, () => expect(named(text)).toContain('in line 51'))
 
-  for (const text of ['A TODO app.', 'Mark it `TBD`.', '[Add](https://example.org) it.', 'a < b, c > d.'])
+  for (const text of [
+    'A TODO app.',
+    'Mark it `TBD`.',
+    'The text \\[insert x\\] is kept.',
+    '[Add](https://example.org) it.',
+    'a < b, c > d.',
+  ])
     test(`not: ${text}`, () => expect(named(text)).toBeUndefined())
 
   test('an open question may be undecided', () => {
@@ -111,6 +117,40 @@ describe('things left to be filled in', () => {
 test('an empty text says so and nothing else', () => {
   for (const text of ['', ' \n\t\r\n', '\u2028'])
     expect(parseDesign(text).missing).toEqual([{ code: 'text:empty', message: 'The text is empty.' }])
+})
+
+describe('objectives and open questions', () => {
+  const lists = (text: string) => {
+    const { objectives, openQuestions } = parseDesign(
+      `## Objectives\n\n${text}\n\n## Open questions\n\n${text}\n`,
+    )
+    expect(openQuestions).toEqual(objectives)
+    return objectives
+  }
+
+  test('items, with what is nested in them', () => {
+    expect(lists('1. **Fast**: 2 s\n2. Small\n   - 1 MB')).toEqual(['Fast: 2 s', 'Small\n1 MB'])
+  })
+  test('rows', () =>
+    expect(lists('| # | What | Figure |\n|-|-|-|\n| 1 | Fast | 2 s |')).toEqual(['Fast: 2 s']))
+  test('bold lines with a paragraph', () => {
+    expect(lists('**Who pays?**\n\nThe port.\n\n**Which mast?**\n\nThe tall one.')).toEqual([
+      'Who pays?\nThe port.',
+      'Which mast?\nThe tall one.',
+    ])
+  })
+  test('a paragraph alone', () => expect(lists('It is fast.')).toEqual(['It is fast.']))
+  test('a sentence before the list is none of them', () => {
+    expect(lists('We judge by:\n\n- speed')).toEqual(['speed'])
+  })
+
+  test('“None.” is no question, and the part is not empty', () => {
+    for (const none of ['None.', '- None', 'No open questions.', 'Keine.', 'なし', 'N/A']) {
+      const design = parseDesign(`## Open questions\n\n${none}\n`)
+      expect(design.openQuestions).toEqual([])
+      expect(design.missing.map(({ code }) => code)).not.toContain('empty:openQuestions')
+    }
+  })
 })
 
 test('a refusal lacks everything', () => {

@@ -77,6 +77,11 @@ const SHAPES: [name: string, markdown: string, read: string[]][] = [
   ['a table with numbers first', '| # | ID | Text |\n|-|-|-|\n| 1 | R-1 | It rings. |', ['R-1 It rings.']],
   ['a table without a head', '| R-1 | It rings. | Must |', ['R-1 It rings.']],
   ['ids in the text cell', '| Requirement | Priority |\n|-|-|\n| R-1: It rings. | 1 |', ['R-1 It rings.']],
+  [
+    'groups by bold lines',
+    '**Must:**\n- R-1: Rings.\n**Should:**\n- R-2: Stops.',
+    ['R-1 Rings.', 'R-2 Stops.'],
+  ],
   ['groups', '### Functional\n- R-1: Rings.\n\n### Security\n- R-2: Locked.', ['R-1 Rings.', 'R-2 Locked.']],
 ]
 

@@ -26,6 +26,8 @@ describe('choices in the shapes that models write', () => {
     ['nested under the role', '- **Language**\n  - Go: one binary', [GO]],
     ['nested details', '- **Go**\n  - Role: Language\n  - Reason: one binary', [GO]],
     ['under a heading', '### Language\n\n- **Go** — one binary', [GO]],
+    ['a table under a heading', '### Language\n\n| Technology | Reason |\n|-|-|\n| Go | one binary |', [GO]],
+    ['role and name in bold', '- **Language: Go** — one binary', [GO]],
     ['headings', '### Go\n\none binary', [{ choice: 'Go', reason: 'one binary' }]],
     ['an introduction', 'We chose:\n\n- **Go**: one binary', [{ choice: 'Go', reason: 'one binary' }]],
     ['bare names', '- Go\n- SQLite', [{ choice: 'Go' }, { choice: 'SQLite' }]],
