@@ -32,8 +32,7 @@ export class ChatStream {
   private kind: 'unknown' | 'events' | 'json'
   private json = ''
   private readonly web: boolean
-  // The parser strips a byte order mark at the start; the decoder would strip those inside of the text too, where reads are short.
-  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  private readonly decoder = new TextDecoder()
   private readonly lines = new EventLines({
     event: (data, name) => this.event(data, name),
     skipped: (line) => {

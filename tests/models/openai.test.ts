@@ -232,6 +232,15 @@ describe('whether the answer is whole', () => {
   test('broken off inside of what might have been a tag: those characters are text', async () => {
     const { text } = await askOnce({ deltas: ['<th'], end: 'end' })
     expect(text).toBe('<th')
+    const damaged = await askOnce({ deltas: ['<th', { raw: 'data: {"choices\n\n' }] })
+    expect(damaged.text).toBe('<th')
+    expect(code(damaged.error)).toBe('model_broke_off')
+  })
+
+  test('[DONE] without a finish reason is not waited behind', async () => {
+    const { text, error } = await askOnce({ deltas: ['Half', { raw: 'data: [DONE]\n\n' }], end: 'silence' })
+    expect(text).toBe('Half')
+    expect(code(error)).toBe('model_broke_off')
   })
 
   test.each(['cut', 'reset'] as const)('a %s behind the finish reason spoils nothing', async (end) => {
