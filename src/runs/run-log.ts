@@ -193,7 +193,9 @@ export class RunLog {
     for (const earlier of this.turns) if (earlier !== turn) delete earlier.bad
     while ((this.marks.at(-1)?.n ?? 0) > header.after) this.marks.pop()
     this.recent = this.recent.filter((event) => event.n <= header.after)
-    this.state = { last: header.after, ended: false, owner: header.owner }
+    // An end that counts stays one, whoever took the run over without knowing of it.
+    const ended = this.state.ended && header.after === this.state.last
+    this.state = { last: header.after, ended, owner: header.owner }
     return true
   }
 

@@ -190,6 +190,18 @@ export function describeJournal(name: string, prepare: () => JournalsUnderTest):
       await third.close()
     })
 
+    test('law 3: who takes over a run that has ended finds it ended, and cannot add to it', async () => {
+      const writer = await journal.create(id, ORDER)
+      await writer.append([token('a'), END])
+      const second = await other.takeOver(id)
+      await expect(second.append([token('b')])).rejects.toThrow()
+      await second.close()
+      const third = disk.open('third')
+      for (const reader of [journal, other, third])
+        expect(await reader.state(id)).toMatchObject({ last: 2, ended: true })
+      await third.close()
+    })
+
     test('can be forgotten: its readers are woken and find it unknown', async () => {
       const writer = await journal.create(id, ORDER)
       await writer.append([token('a')])
