@@ -14,5 +14,7 @@ export function safeAddress(raw: string): string | undefined {
   if (!/^(?:https?:\/\/[^/]|mailto:[^/])/i.test(raw)) return undefined
   const url = URL.parse(raw)
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return undefined
-  return url.username === '' && url.password === '' ? url.href : undefined
+  if (url.username !== '' || url.password !== '') return undefined
+  // The standard leaves these in addresses of mail; a page needs none of them.
+  return /["<>\s]/.test(url.href) ? undefined : url.href
 }

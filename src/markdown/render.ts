@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it'
 import { MAX_NESTING, parser } from './parser.ts'
-import { withoutUndecided } from './unfinished.ts'
+import { endsOpen, withoutUndecided } from './unfinished.ts'
 
 /** UTF-16 code units: a longer block is shown as plain text. Nobody writes one, and its drawing would hold up all others. */
 export const BLOCK_LIMIT = 32 * 1024
@@ -31,7 +31,7 @@ export class Renderer {
   tail(source: string): string {
     if (source.length > TAIL_LIMIT) return plain(`\u2026\n${lastLines(source)}`)
     const references: References = Object.create(this.references)
-    return draw(withoutUndecided(source), { references, unfinished: true })
+    return draw(withoutUndecided(source), { references, unfinished: endsOpen(source) })
   }
 }
 

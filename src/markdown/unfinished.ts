@@ -44,10 +44,17 @@ export function withoutUndecided(source: string): string {
     : source
 }
 
-/** The text that stands at the very end and is not a whole block yet. */
+/** Whether more text may still go on with the last paragraph. */
+export const endsOpen = (source: string): boolean =>
+  !/\n[ \t]*\n[ \t]*$/.test(source.slice(-200).replace(/\r\n?/g, '\n'))
+
+/** The text that stands at the very end; a row's cells that have not come are there already, empty. */
 function lastText(tokens: Token[]): Token | undefined {
-  const index = tokens.findLastIndex(({ nesting }) => nesting >= 0)
-  return tokens[index]?.type === 'inline' ? tokens[index] : undefined
+  const last = tokens.findLast(
+    ({ type, nesting, content }) =>
+      nesting >= 0 && type !== 'td_open' && (type !== 'inline' || content !== ''),
+  )
+  return last?.type === 'inline' ? last : undefined
 }
 
 function finish(content: string, markdown: MarkdownIt, env: object): string {
