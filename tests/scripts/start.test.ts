@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Sandbox } from './sandbox.ts'
+
+// Each test starts a dozen processes; a busy machine takes its time.
+setDefaultTimeout(60_000)
 
 const PINNED = '9.9.9'
 
