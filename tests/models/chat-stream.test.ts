@@ -51,7 +51,7 @@ describe('the text of an answer', () => {
       '\\ud83d',
     ]
     for (let round = 0; round < 1000; round++) {
-      const text = `#${Array.from({ length: between(random, 0, 40) }, () => pick(random, alphabet)).join('')}`
+      const text = `#${Array.from({ length: between(random, 0, 25) }, () => pick(random, alphabet)).join('')}`
       const newline = pick(random, ['\n', '\r\n', '\r'] as const)
       let stream = pick(random, ['', '\uFEFF']) + encodeRole(newline)
       for (let at = 0; at < text.length; ) {
@@ -67,7 +67,7 @@ describe('the text of an answer', () => {
       stream += pick(random, ['', encodeDone(newline)])
       const bytes = bytesOf(stream)
       const pieces: Uint8Array[] = []
-      const longest = pick(random, [1, 4, 20, 200, 5000])
+      const longest = pick(random, [1, 20, 50, 200, 200, 5000, 5000])
       for (let at = 0; at < bytes.length; ) {
         const length = between(random, 1, longest)
         pieces.push(bytes.subarray(at, at + length))
@@ -77,6 +77,23 @@ describe('the text of an answer', () => {
       expect({ text: read.text, whole: read.whole }).toEqual({ text, whole: 'stop' })
       expect(read.chat.usage).toEqual({ promptTokens: 3, outputTokens: 4, estimated: false })
     }
+  }, 30_000)
+
+  test('a report of usage that is none is not believed', () => {
+    const report = (usage: unknown) => chunk({ choices: [], usage })
+    const good = { prompt_tokens: 5, completion_tokens: 6 }
+    for (const odd of [
+      {},
+      'x',
+      { ...good, completion_tokens: -1 },
+      { ...good, prompt_tokens: 1.5 },
+      { ...good, prompt_tokens: '5' },
+    ])
+      expect(readAll([report(good), report(odd), FINISH]).chat.usage).toEqual({
+        promptTokens: 5,
+        outputTokens: 6,
+        estimated: false,
+      })
   })
 
   test('what came in one read is one batch, and neighbours of one kind are one event', () => {
