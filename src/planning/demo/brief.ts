@@ -30,6 +30,10 @@ export interface Brief {
   left: number
   /** A statement was too long to be one requirement. */
   cut: boolean
+  /** What the brief calls the product, in its own words. */
+  description?: string
+  /** People have accounts. */
+  signsIn: boolean
   /** Hardly anything is said. */
   scanty: boolean
   traits: Traits
@@ -48,6 +52,8 @@ export interface BriefRequirement {
   id: string
   /** Plain text without the full stop. */
   text: string
+  /** Its claim alone, without what was added to make it testable. */
+  said: string
   test: string
   implied: boolean
   negative: boolean
@@ -72,21 +78,25 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
   const humanLanguage = humanLanguageOf(text)
   const english = humanLanguage === 'English'
   const said = readStatements(text, MOST_STATEMENTS)
-  const claims = said.statements.flatMap((statement) => claimsOf(statement, words, english)).filter(once())
+  const told = said.statements.map((statement) => claimsOf(statement, words, english))
+  const description = describes(told, said.statements, english)
+  const claims = (description === undefined ? told : told.slice(1)).flat().filter(once())
+  if (kind === 'library') for (const claim of claims) if (/ writes? /.test(claim.text)) claim.action = 'give'
   const languages = languagesOf(request.languages)
   const storage = storageOf(kind, `${text}\n${request.frameworks.join('\n')}`, claims, traits, languages[0])
   const kept = claims.slice(0, MOST_REQUIREMENTS)
+  const signsIn = hasAccounts(kind, traits)
   const scanty = kept.length === 0 || (kept.length === 1 && kept[0]?.bare === true)
   const writer = new RequirementWriter(kind, english)
   const requirements = written
     ? written.map(({ text }) => writer.write({ text: shorten(text, LONGEST), negative: false, bare: false }))
     : [
         ...(scanty ? [writer.core(kept[0]?.text ?? name)] : kept.map((claim) => writer.write(claim))),
-        ...impliedFor(kind, traits, storage, MOST_IMPLIED).map((implied) => writer.implied(implied)),
+        ...impliedFor(kind, traits, storage, signsIn, MOST_IMPLIED).map((implied) => writer.implied(implied)),
       ]
   for (const [index, requirement] of requirements.entries())
     requirement.id = written?.[index]?.id ?? `R-${index + 1}`
-  const [entity, ...others] = entitiesOf(kept, text, english, FALLBACK[kind])
+  const [entity, ...others] = entitiesOf(kept, text, english, kind, FALLBACK[kind])
   const named = request.apis.map((api) => ({ ...apiOf(oneLine(api)), mentioned: false }))
   const mentioned = apisIn(text)
     .filter((api) => !named.some(({ name }) => name.toLowerCase().includes(api.toLowerCase())))
@@ -101,6 +111,8 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
     requirements,
     left: said.left + claims.length - kept.length,
     cut: said.cut,
+    description,
+    signsIn,
     scanty,
     traits,
     entities: [entity ?? entityOfNothing(), ...others],
@@ -114,6 +126,37 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
     variation: new Variation(mark),
     mark,
   }
+}
+
+/** "SaaS for small restaurants", "美容院の予約システム": said first, it names the product and nothing that it does. */
+function describes(
+  told: readonly Claim[][],
+  statements: readonly string[],
+  english: boolean,
+): string | undefined {
+  const [first] = statements
+  const [claims = []] = told
+  const [claim, ...others] = claims
+  if (first === undefined || !claim || others.length > 0 || told.flat().length < 3) return undefined
+  if (claim.negative || claim.action !== undefined || topicOf(first)?.quality) return undefined
+  const names = english
+    ? claim.bare || /^(?:an?|the|my)\s|\bfor\b/i.test(first)
+    : /(?:システム|アプリ|サイト|ツール|ゲーム|サービス|网站|应用|系统|앱|사이트)$|^(?:eine?|une?|una?|uma?)\s[^,]{3,60}$/i.test(
+        first,
+      )
+  return names &&
+    (claim.bare || !/\b(?:can|must|should|is|are|kann|soll|muss|peut|doit|puede|debe)\b/i.test(first))
+    ? first
+    : undefined
+}
+
+/** A tool or a library has the rights of its caller. */
+function hasAccounts(kind: Kind, { has, denied }: Traits): boolean {
+  if (!['web', 'api', 'mobile', 'desktop', 'game'].includes(kind) || denied.has('auth')) return false
+  return (
+    has.has('auth') ||
+    (['web', 'api'].includes(kind) && (has.has('payments') || has.has('teams') || has.has('roles')))
+  )
 }
 
 const FALLBACK: Record<Kind, string> = {
@@ -203,6 +246,7 @@ class RequirementWriter {
     return {
       id: '',
       text,
+      said: text,
       test: 'Exactly that, from an empty state, driven from outside like a person would.',
       implied: false,
       negative: false,
@@ -211,7 +255,7 @@ class RequirementWriter {
 
   implied({ text, test }: { text: string; test: string }): BriefRequirement {
     this.written += 1
-    return { id: '', text: `${text} (implied)`, test, implied: true, negative: false }
+    return { id: '', text: `${text} (implied)`, said: text, test, implied: true, negative: false }
   }
 
   write(claim: Claim): BriefRequirement {
@@ -219,7 +263,7 @@ class RequirementWriter {
     const { negative, action, object } = claim
     const topic = this.english && !negative ? topicOf(claim.text) : undefined
     const text = capital(shorten(claim.text, LONGEST))
-    const base = { id: '', implied: false, negative, action, object, topic }
+    const base = { id: '', said: text, implied: false, negative, action, object, topic }
     if (negative)
       return {
         ...base,
@@ -227,20 +271,19 @@ class RequirementWriter {
         test: 'Look for it in every way in and out, and in the list of packages; the build fails when it is there.',
       }
     if (topic && this.first(topic.name)) {
-      const measured = topic.quality === true && /\d/.test(claim.text)
+      const measured = topic.quality === true && topic.name !== 'frame rate' && /\d/.test(claim.text)
       const full = measured ? text : `${text}; ${topic.observable(this.kind)}`
       return { ...base, text: full, test: topic.test(this.kind) }
     }
     if (action) {
       const it = itOf(object)
       const turn = this.turn(action)
-      const { observed, test } = observationOf(action, this.kind, it, turn.count)
+      const { observed, test, ways } = observationOf(action, this.kind, it, turn.count)
+      const repeated = turn.count >= Math.min(TURNS, ways)
       const plain =
-        turn.repeated ||
-        claim.text.length > 150 ||
-        /\b(?:when|if|after|within|so that|unless)\b/i.test(claim.text)
-      const repeated = `As for ${turn.first}, with ${object ? shorten(object, 60) : 'what this one names'}.`
-      return { ...base, text: plain ? text : `${text}; ${observed}`, test: turn.repeated ? repeated : test }
+        repeated || claim.text.length > 150 || /\b(?:when|if|after|within|so that|unless)\b/i.test(claim.text)
+      const again = `As for ${turn.first}, with ${object ? shorten(object, 60) : 'what this one names'}.`
+      return { ...base, text: plain ? text : `${text}; ${observed}`, test: repeated ? again : test }
     }
     if (claim.bare && this.english) {
       const turn = this.turn('bare')

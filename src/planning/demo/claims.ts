@@ -21,6 +21,8 @@ export interface Voice {
   product: string
   /** People act ("can export"), programs do ("exports"). */
   actorCan: boolean
+  /** What the program does by itself where a brief says only "send …". */
+  itself: readonly Action[]
 }
 
 const ORDERED =
@@ -32,7 +34,7 @@ const STORY =
 const MODAL =
   /^(.{1,80}?\b(?:can|must|should|shall|may|will|could|might)(?: also| only| always)?(?: be able to)?|.{1,60}?\bneeds? to|.{1,40}?\b(?:lets?|allows?) (?:users?|people|me|us|you|them|everyone|\w+s)(?: to)?)\s+(.+)$/i
 const NEGATIVE =
-  /^(?:no|without|not?)\s|\b(?:must|should|shall|may|can|will|does|do|is|are) ?not\b|\b(?:never|cannot|can't|won't|don't|doesn't|isn't|shouldn't|mustn't)\b|^(?:kein|keine|keinen|ohne|sans|pas de|sin|nada de|senza)\s|(?:なし|不要|しない|ません)$/i
+  /^(?:no|without|not?)\s|\b(?:must|should|shall|may|can|will|does|do|is|are) ?not\b|\b(?:never|cannot|can't|won't|don't|doesn't|isn't|shouldn't|mustn't)\b|^(?:kein|keine|keinen|ohne|sans|pas de|sin|nada de|senza)\s|(?:なし|不要|しない|ません)$|\bout of scope\b|\bnot (?:needed|required|necessary)\b/i
 
 /** The claims of a statement in English; one in another language stays as it is written. */
 export function claimsOf(statement: string, voice: Voice, english: boolean): Claim[] {
@@ -42,9 +44,13 @@ export function claimsOf(statement: string, voice: Voice, english: boolean): Cla
   if (/^(?:no|without)\s/i.test(ordered)) return absences(ordered)
   const story = STORY.exec(ordered)
   if (story)
-    return acts(`${/^[aeiou]/i.test(story[1] ?? '') ? 'An' : 'A'} ${story[1]} can`, story[2] ?? '', 'base')
+    return acts(
+      `${/^[aeiou]/i.test(story[1] ?? '') ? 'An' : 'A'} ${story[1]} can`,
+      ofOthers(story[2] ?? ''),
+      'base',
+    )
   const wish = WISH.exec(ordered)
-  if (wish) return acts(subjectOf(voice), wish[1] ?? '', voice.actorCan ? 'base' : 'third')
+  if (wish) return acts(subjectOf(voice), ofOthers(wish[1] ?? ''), voice.actorCan ? 'base' : 'third')
   const defined = DEFINED.exec(ordered)
   if (defined && !MODAL.test(`${defined[1]} x`)) {
     const claims = definition(defined[1] ?? '', defined[2]?.toLowerCase() ?? '', defined[3] ?? '', voice)
@@ -58,19 +64,80 @@ export function claimsOf(statement: string, voice: Voice, english: boolean): Cla
   const does = leadingVerb(rest)
   if (product && does?.form === 'third') return acts(voice.product, rest, 'third')
   const modal = MODAL.exec(product ? `${voice.product} ${rest}` : ordered)
-  if (modal && !negative) return acts(modal[1] ?? '', modal[2] ?? '', 'base')
+  if (modal && !negative) {
+    const [, subject = '', predicate = ''] = modal
+    return /^(?:i|we)\s/i.test(subject)
+      ? acts(subjectOf(voice), ofOthers(predicate), voice.actorCan ? 'base' : 'third')
+      : acts(subject, predicate, 'base')
+  }
+  const bareModal = /^(must|should|shall|has to|needs to)\s+(?!not\b)(.+)$/i.exec(ordered)
+  if (bareModal && !negative)
+    return acts(`${voice.product} ${bareModal[1]?.toLowerCase()}`, bareModal[2] ?? '', 'base')
   const verb = leadingVerb(ordered)
-  if (verb && verb.form !== 'third' && isAction(ordered, verb))
-    return acts(subjectOf(voice), ordered, voice.actorCan ? 'base' : 'third')
+  if (verb && verb.form !== 'third' && isAction(ordered, verb)) {
+    const program = verb.action === undefined || !voice.actorCan || voice.itself.includes(verb.action)
+    return acts(program ? voice.product : subjectOf(voice), ordered, program ? 'third' : 'base')
+  }
   if (verb?.form === 'third' && ordered.includes(' ') && !verb.alsoNoun)
     return acts(voice.product, ordered, 'third')
   const text = product ? `${voice.product} ${rest}` : ordered
-  const inner = /^(?:users?|people|players?|customers?|visitors?|admins?|it|everyone|\w+s)\s+(.+)$/i.exec(
-    text,
-  )?.[1]
-  const innerVerb = inner === undefined ? undefined : leadingVerb(inner)
-  return [{ text, negative, bare: isName(text), action: negative ? undefined : innerVerb?.action }]
+  const labelled = /^([^:]{1,40}):\s+(.+)$/.exec(text)
+  if (labelled && leadingVerb(labelled[2] ?? '')?.form === 'base') {
+    const often = /\b(?:nightly|daily|hourly|weekly|monthly)\b/i.exec(labelled[1] ?? '')
+    const runs = often
+      ? [{ text: `${voice.product} runs ${often[0].toLowerCase()}`, negative: false, bare: false }]
+      : []
+    return [...runs, ...claimsOf(labelled[2] ?? '', voice, true)]
+  }
+  if (!negative) {
+    const sentence = withSubject(text)
+    if (sentence) return acts(sentence.subject, sentence.predicate, sentence.form)
+    const names = namesIn(text)
+    if (names.length > 1)
+      return names.flatMap((name) =>
+        NEGATIVE.test(name) ? absences(name) : [{ text: name, negative: false, bare: true }],
+      )
+  }
+  return [{ text, negative, bare: isName(text) }]
 }
+
+/** "The player steers a ship", "Managers publish plans": a short subject before a verb that agrees with it. */
+function withSubject(
+  text: string,
+): { subject: string; predicate: string; form: 'base' | 'third' } | undefined {
+  const words = text.split(' ')
+  for (let at = 1; at <= Math.min(4, words.length - 2); at += 1) {
+    const predicate = words.slice(at).join(' ')
+    const verb = leadingVerb(predicate)
+    if (!verb || verb.mostlyNoun) continue
+    const before = words[at - 1] ?? ''
+    if (/[,:;()]$/.test(before)) return undefined
+    const many = /(?:[^s]s|people|children|everyone)$/i.test(before)
+    const subject = words.slice(0, at).join(' ')
+    if (verb.form === 'third' && !many && (!verb.alsoNoun || DETERMINED.test(words[at + verb.words] ?? '')))
+      return { subject, predicate, form: 'third' }
+    if (verb.form === 'base' && many && (!verb.alsoNoun || at === 1))
+      return { subject, predicate, form: 'base' }
+  }
+  return undefined
+}
+
+const DETERMINED = /^(?:an?|the|all|my|their|its|each|every|new|to|in|on|when)$/i
+
+/** "Dark mode, search, tags": names in a row, without a verb. */
+function namesIn(text: string): string[] {
+  if (/\b(?:is|are|be|was|has|have|does|do|will|when|if|that|which|because)\b/i.test(text)) return []
+  const names = text.split(/,\s*(?:and\s+)?(?![^(]*\))/).map((name) => name.trim())
+  return names.every((name) => name !== '' && name.split(' ').length <= 6) ? names : []
+}
+
+/** What "I" do with "my" things, told of others. */
+const ofOthers = (text: string) =>
+  text
+    .replace(/\b(?:my|our)\b/gi, 'their')
+    .replace(/\b(?:me|us)\b/gi, 'them')
+    .replace(/\b(?:I|we) am\b/g, 'they are')
+    .replace(/\b(?:I|we)\b/g, 'they')
 
 const subjectOf = (voice: Voice) => (voice.actorCan ? `${voice.actor} can` : voice.actor)
 
@@ -78,12 +145,10 @@ const subjectOf = (voice: Voice) => (voice.actorCan ? `${voice.actor} can` : voi
 function isAction(text: string, verb: Verb): boolean {
   const rest = text.split(/\s+/).slice(verb.words)
   if (rest.length === 0) return !verb.alsoNoun
+  const determined = /^(?:an?|the|all|my|their|new|each|every|to|by|from|it|them|own)$/i.test(rest[0] ?? '')
+  if (verb.mostlyNoun || (verb.alsoNoun && verb.form === 'gerund')) return determined
   if (!verb.alsoNoun) return true
-  return (
-    rest.length > 2 ||
-    /^(?:an?|the|all|my|their|new|each|every|to|by|from|it|them|own)$/i.test(rest[0] ?? '') ||
-    (rest.length === 1 && /[^s]s$/.test(rest[0] ?? ''))
-  )
+  return rest.length > 2 || determined || (rest.length === 1 && /[^s]s$/.test(rest[0] ?? ''))
 }
 
 function isName(text: string): boolean {
@@ -103,7 +168,10 @@ function absences(text: string): Claim[] {
     .split(/,\s*(?:and\s+|or\s+)?(?:no\s+|without\s+)?|\s+(?:and|or)\s+(?:no\s+|without\s+)?/i)
     .filter((item) => item.trim() !== '')
     .map((item) => ({
-      text: word === 'no ' ? `There is no ${item.trim()}` : `It works without ${item.trim()}`,
+      text:
+        word === 'no '
+          ? `There ${/[^s]s$/.test(item.trim()) ? 'are' : 'is'} no ${item.trim()}`
+          : `It works without ${item.trim()}`,
       negative: true,
       bare: false,
     }))
@@ -162,7 +230,7 @@ function listed(text: string): string[] {
 
 const BEFORE_OBJECT = /^(?:an?|the|all|my|their|his|her|our|your|its|each|every|some|any|own|new)\s+/i
 const PREPOSITION =
-  /\s+(?:to|with|by|from|in|on|for|of|as|into|at|that|which|when|where|via|through|using|after|before|between|without|so|if|per|over|under|across|every|until|and)\s/i
+  /\s+(?:to|with|by|from|in|on|for|of|as|into|at|that|which|when|where|via|through|using|after|before|between|without|so|if|per|over|under|across|every|until|back|within|and)\s/i
 
 /** One claim for each thing that the subject does: "upload photos, tag them and search by tag" are three. */
 function acts(subject: string, predicate: string, form: 'base' | 'third'): Claim[] {
@@ -184,7 +252,7 @@ function acts(subject: string, predicate: string, form: 'base' | 'third'): Claim
       claims.push({
         text,
         action: verb?.action,
-        object: objectOf(item) || undefined,
+        object: verb ? objectOf(item) || undefined : undefined,
         negative: false,
         bare: false,
       })

@@ -1,7 +1,8 @@
 import type { Brief, BriefRequirement } from './brief.ts'
 import type { Kind } from './kinds.ts'
+import type { ForeignApi } from './named-parts.ts'
 import { oneLine, shorten } from './safe-text.ts'
-import { signsIn } from './sections/refer.ts'
+import { isAboutMessages } from './sections/refer.ts'
 
 /** A part of the product with one responsibility. */
 export interface Component {
@@ -116,7 +117,7 @@ export function componentsOf(brief: Brief): Component[] {
         (action !== undefined && shows.includes(action)) || implied || isLook(topic?.name),
     },
   ]
-  if (signsIn(brief))
+  if (brief.signsIn)
     drafts.push({
       name: 'Sign-in',
       duty: 'knows who asks: sessions, passwords, the limit on tries',
@@ -142,8 +143,7 @@ export function componentsOf(brief: Brief): Component[] {
       layer: 1,
       side: true,
       beyond: 'recipients',
-      fits: ({ action, topic, text }) =>
-        action === 'send' || topic?.name === 'notifications' || /mail|remind|notif/i.test(text),
+      fits: isAboutMessages,
     })
   if (traits.has.has('exchange') && ['web', 'api', 'mobile', 'desktop'].includes(kind))
     drafts.push({
@@ -162,7 +162,7 @@ export function componentsOf(brief: Brief): Component[] {
       layer: 1,
       side: true,
       beyond: name,
-      fits: ({ text }) => text.toLowerCase().includes(api.name.toLowerCase()),
+      fits: (requirement) => isFor(api, requirement),
     })
   }
   if (storage.sort !== 'none')
@@ -201,6 +201,23 @@ export function componentsOf(brief: Brief): Component[] {
       .map(({ id }) => id)
       .filter((id) => centre.serves.includes(id) || !served.has(id))
   return components
+}
+
+/** A requirement names the service, or what such services are for. */
+function isFor(api: ForeignApi, requirement: BriefRequirement): boolean {
+  const { text, topic, action } = requirement
+  if (requirement.implied || requirement.negative) return false
+  if (text.toLowerCase().includes(api.name.toLowerCase())) return true
+  if (/\bmails?\b|text messages/.test(api.used)) return isAboutMessages(requirement)
+  if (/webhooks|captures/.test(api.used) && /checkout|orders, captures/i.test(api.used))
+    return action === 'pay' || topic?.name === 'payment' || /\bpay|subscri|billing/i.test(text)
+  if (/completion/.test(api.used))
+    return topic?.name === 'model output' || /summar|translat|suggest|generat/i.test(text)
+  if (/map tiles/.test(api.used)) return /\bmap|near|address|locat|route/i.test(text)
+  if (/forecast/.test(api.used)) return /weather|forecast|rain|wind|temperature/i.test(text)
+  if (/events of calendars/.test(api.used)) return /calendar|event|appointment|booking/i.test(text)
+  if (/storing files/.test(api.used)) return /upload|photo|image|file|attachment/i.test(text)
+  return false
 }
 
 const isLook = (topic: string | undefined) =>

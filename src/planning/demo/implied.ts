@@ -131,9 +131,15 @@ const OUTBOX: Implied = {
   test: 'A recipient that refuses, on a clock that the test moves: tries, pauses and the failed mark.',
 }
 
-export function impliedFor(kind: Kind, traits: Traits, storage: Storage, most: number): Implied[] {
+export function impliedFor(
+  kind: Kind,
+  traits: Traits,
+  storage: Storage,
+  signsIn: boolean,
+  most: number,
+): Implied[] {
   const found: Implied[] = []
-  if (traits.has.has('auth') && kind !== 'library' && kind !== 'cli') found.push(SIGNED_IN)
+  if (signsIn) found.push(SIGNED_IN)
   found.push(...BY_KIND[kind])
   if (storage.sort !== 'none' && !['pipeline', 'device', 'desktop', 'game'].includes(kind))
     found.push(LASTING)

@@ -1,4 +1,5 @@
 import { wholeWords } from './safe-text.ts'
+import type { Action } from './verbs.ts'
 
 /** What sort of product a brief asks for. */
 export type Kind =
@@ -20,6 +21,7 @@ export interface KindWords {
   product: string
   actor: string
   actorCan: boolean
+  itself: readonly Action[]
   /** Who reaches it. */
   people: string
 }
@@ -30,6 +32,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The app',
     actor: 'A user',
     actorCan: true,
+    itself: ['send', 'compute'],
     people: 'people in a browser',
   },
   api: {
@@ -37,6 +40,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The service',
     actor: 'A client',
     actorCan: true,
+    itself: ['send', 'compute', 'give', 'bring'],
     people: 'other programs over HTTP',
   },
   cli: {
@@ -44,6 +48,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The tool',
     actor: 'The tool',
     actorCan: false,
+    itself: [],
     people: 'people and scripts in a shell',
   },
   library: {
@@ -51,6 +56,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The library',
     actor: 'A caller',
     actorCan: true,
+    itself: [],
     people: 'programmers who call it',
   },
   mobile: {
@@ -58,6 +64,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The app',
     actor: 'A user',
     actorCan: true,
+    itself: ['send', 'compute'],
     people: 'people on their phones',
   },
   desktop: {
@@ -65,14 +72,23 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The app',
     actor: 'A user',
     actorCan: true,
+    itself: ['compute'],
     people: 'people at their own computers',
   },
-  game: { noun: 'game', product: 'The game', actor: 'The player', actorCan: true, people: 'players' },
+  game: {
+    noun: 'game',
+    product: 'The game',
+    actor: 'The player',
+    actorCan: true,
+    itself: ['give', 'bring', 'send'],
+    people: 'players',
+  },
   pipeline: {
     noun: 'data pipeline',
     product: 'The pipeline',
     actor: 'The pipeline',
     actorCan: false,
+    itself: [],
     people: 'those who read what it produces',
   },
   bot: {
@@ -80,6 +96,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The bot',
     actor: 'The bot',
     actorCan: false,
+    itself: [],
     people: 'members of the chats it sits in',
   },
   extension: {
@@ -87,6 +104,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The extension',
     actor: 'A user',
     actorCan: true,
+    itself: ['compute'],
     people: 'people in their browsers',
   },
   device: {
@@ -94,6 +112,7 @@ export const KINDS: Record<Kind, KindWords> = {
     product: 'The firmware',
     actor: 'The firmware',
     actorCan: false,
+    itself: [],
     people: 'people near the device',
   },
 }

@@ -14,6 +14,9 @@ type Family =
   | 'place'
   | 'play'
   | 'device'
+  | 'living'
+  | 'link'
+  | 'actor'
 
 export interface Noun {
   /** Singular, lower case. */
@@ -61,27 +64,40 @@ const FAMILIES: Record<Family, [fields: string, rule: string]> = {
     '`state` text, `score` integer, `started_at` time, `ended_at` time or none',
     'changed only by the rules',
   ],
+  link: [
+    '`code` text 1–30, `target` address, `created_at` time',
+    '`code` unique; `target` http or https alone',
+  ],
+  actor: [
+    '`kind` text, `x` and `y` number, `speed` number, `state` text',
+    'inside the field; changed only by the rules',
+  ],
+  living: ['`name` text 1–80, `kind` text, `born_on` date or none', '`name` unique for its owner'],
   device: ['`name` text, `serial` text, `last_seen_at` time', '`serial` unique'],
 }
 
 const KNOWN: Record<Family, string> = {
   person:
     'user customer client patient member guest student teacher employee player author visitor contact driver owner tenant doctor volunteer candidate',
-  ware: 'product item article ingredient book ticket game car pet cat dog plant asset part menu dish wine vehicle cow animal',
+  ware: 'product item article ingredient ticket asset part dish wine souvenir spare',
   money:
-    'invoice payment order expense transaction subscription quote donation budget refund receipt cart account salary portfolio',
-  text: 'note post recipe page document story question answer snippet report entry template lesson course quiz poem contract article review log',
-  file: 'photo image file video picture attachment upload song track podcast scan dataset spreadsheet',
-  slot: 'booking appointment event reservation shift meeting class session visit trip rental slot workout match lecture',
-  task: 'task todo ticket issue job chore habit goal reminder step milestone request feature bug',
+    'invoice payment order expense transaction subscription quote donation budget refund receipt cart account salary portfolio revenue turnover sale',
+  text: 'book note post recipe page document story question answer snippet report entry template lesson course quiz poem contract article review comment flashcard card poll',
+  file: 'photo image file video picture attachment upload song podcast scan dataset spreadsheet',
+  slot: 'schedule plan booking appointment event reservation shift meeting class session visit trip rental slot workout match lecture',
+  task: 'task todo ticket issue job chore habit goal reminder step milestone feature bug',
   measure: 'reading measurement score weight temperature metric rating price vote grade mood sample result',
   group:
     'category tag team project list folder room album channel playlist label board department collection group queue',
-  message: 'message notification comment email alert mail chat reply',
+  message: 'message notification email alert mail chat reply',
   place:
     'place location address venue store restaurant warehouse city station stop site property route flat apartment table',
-  play: 'level round board enemy tower character move puzzle card deck tournament',
-  device: 'device sensor server machine printer camera light lamp pump',
+  play: 'game level round move puzzle deck tournament',
+  link: 'link bookmark url shortcut feed',
+  actor:
+    'enemy tower character ship asteroid monster bullet projectile coin power-up obstacle platform snake block',
+  living: 'cat dog pet plant cow animal horse bird fish tree',
+  device: 'car vehicle bike device sensor server machine printer camera light lamp pump',
 }
 
 const PARENTS: Record<string, string[]> = {
@@ -154,6 +170,14 @@ export function knownNoun(name: string): Noun | undefined {
     parents: PARENTS[name] ?? (family === 'person' ? [] : ['user', 'customer', 'player', 'member']),
   }
 }
+
+/** In a game whatever is named and unknown moves about. */
+export const movingNoun = (name: string): Noun => ({
+  name,
+  fields: FAMILIES.actor[0],
+  rule: FAMILIES.actor[1],
+  parents: [],
+})
 
 /** A thing that the brief names and this list does not know. */
 export const plainNoun = (name: string): Noun => ({

@@ -115,8 +115,14 @@ const STORED: Record<Action, Outcome> = {
     ],
   },
   play: {
-    observed: ['the picture answers within one frame, and the rules hold at every step'],
-    test: ['Drive the rules without a screen through 10,000 random inputs, seed printed: no illegal state.'],
+    observed: [
+      'the picture answers within one frame, and the rules hold at every step',
+      'the same inputs lead to the same state on every machine',
+    ],
+    test: [
+      'Drive the rules without a screen through 10,000 random inputs, seed printed: no illegal state.',
+      'Replay one recorded session on two systems; compare the end states.',
+    ],
   },
 }
 
@@ -194,13 +200,33 @@ const CALLED: Partial<Record<Action, Outcome>> = {
   },
 }
 
+const PLAYED: Partial<Record<Action, Outcome>> = {
+  create: {
+    observed: ['it counts at once, and once only'],
+    test: ['Touch one in two frames running: it counts once. Touch two in one frame: both count.'],
+  },
+  remove: {
+    observed: ['it is out of the game from the next frame on'],
+    test: ['Let it be hit by two things in one frame: it goes once.'],
+  },
+}
+
 function outcome(action: Action, kind: Kind): Outcome {
   const { actorCan } = KINDS[kind]
-  const other = kind === 'library' ? CALLED[action] : actorCan ? undefined : PLAIN[action]
+  const other =
+    kind === 'library'
+      ? CALLED[action]
+      : kind === 'game'
+        ? PLAYED[action]
+        : actorCan
+          ? undefined
+          : PLAIN[action]
   return other ?? STORED[action]
 }
 
 export interface Observation {
+  /** Ways there are to say it. */
+  ways: number
   observed: string
   test: string
 }
@@ -209,6 +235,7 @@ export interface Observation {
 export function observationOf(action: Action, kind: Kind, it: string, turn: number): Observation {
   const { observed, test } = outcome(action, kind)
   return {
+    ways: observed.length,
     observed: (observed[turn % observed.length] ?? observed[0]).replaceAll('{it}', it),
     test: test[turn % test.length] ?? test[0],
   }

@@ -63,7 +63,7 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
-export const aOrAn = (noun: string) => `${/^[aeiou](?!ni|se|ur)/i.test(noun) ? 'an' : 'a'} ${noun}`
+export const aOrAn = (noun: string) => `${/^(?:[aeiou](?!ni|se|ur)|HTTP)/i.test(noun) ? 'an' : 'a'} ${noun}`
 
 /** Matches the words whole, so that "ai" is not found in "email"; scripts without blanks have no word borders. */
 export function wholeWords(pattern: string): RegExp {

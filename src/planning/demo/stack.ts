@@ -146,6 +146,10 @@ function mobileUi(main: Language): string | undefined {
 }
 
 function servedBy(brief: Brief, slot: Slot | undefined): string {
+  return idsFor(brief, slot) || mainUse(brief).id
+}
+
+function idsFor(brief: Brief, slot: Slot | undefined): string {
   switch (slot) {
     case 'web':
     case 'page':
@@ -177,7 +181,7 @@ function servedBy(brief: Brief, slot: Slot | undefined): string {
     case 'game':
       return idsWhere(brief, ({ action, topic }) => action === 'play' || topic?.name === 'frame rate', 2)
     default:
-      return mainUse(brief).id
+      return ''
   }
 }
 

@@ -21,6 +21,9 @@ const SENTENCE_END = /[.!?…]+["'”’)\]]*(?=\s)|[。！？｡]+[」』）]*|
 /** Said to whoever writes the design, not about what is to be built: material to leave alone. */
 const ADDRESSED =
   /^(?:please\s+)?(?:(?:ignore|disregard|forget)\b.{0,60}\b(?:above|previous|prior|earlier|before|instructions?|prompts?|rules|everything)\b|(?:reveal|print|repeat|show)\b.{0,40}\b(?:system prompt|your (?:instructions|prompt))|you are (?:now|no longer)\b|(?:act|behave) as (?:a|an|if)\b|(?:system|assistant|user)\s*:)/i
+/** What a brief leaves to be filled in: told as such, and asked for under the open questions. */
+const LEFT_OPEN =
+  /(?<![A-Za-z0-9])(?:TBD|TBA|TBC|FIXME)(?![A-Za-z0-9])|\bTODO(?= ?[:：]|\W*$)|\bto be (?:determined|decided|defined|announced|added|written)\b|\[(?:insert|your|add|describe|fill|placeholder|project name|company name|name|date)\b[^\][]{0,60}\](?!\()|<(?:insert|your|placeholder)[^<>]{0,60}>|\{\{[^{}]{1,60}\}\}|\blorem ipsum\b|\bcoming soon\b/gi
 const GREETING =
   /^(?:hi|hello|hey|thanks?|thank you|please|cheers|hallo|danke|bonjour|merci|hola|gracias|こんにちは|よろしく\S*|ありがとう\S*)\b.{0,24}$/iu
 
@@ -33,6 +36,7 @@ export function readStatements(text: string, limit: number): Statements {
     const plain = tidy(statement)
     const key = plain.toLowerCase()
     if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(plain) || seen.has(key)) return
+    if (/^\W*(?:left open)?\W*$/.test(plain) && plain.includes('left open')) return
     if (GREETING.test(plain) || ADDRESSED.test(plain)) return
     seen.add(key)
     if (statements.length < limit) statements.push(plain)
@@ -156,6 +160,9 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
 function tidy(statement: string): string {
   return oneLine(statement)
     .replace(/^(?:and|but|also|then|plus|additionally|furthermore|und|et|y|また|そして)[,\s]+(?=\S)/iu, '')
+    .replace(/^[*_`]*[A-Z]{1,4}-?\d{1,4}[*_`]*[.:)]+[*_`]*\s+/, '')
+    .replace(/(?<![\p{L}\p{N}])R-(\d+)/gu, 'the brief’s no. $1')
+    .replace(LEFT_OPEN, '(left open)')
     .replace(/^[,;:、，・\s]+/, '')
     .replace(/[\s,;.。｡、，]+$/, '')
     .replace(/^(?:please|bitte)[,\s]+/i, '')

@@ -179,6 +179,54 @@ export const TOPICS: Topic[] = [
     ),
   },
   {
+    name: 'keys of clients',
+    pattern: wholeWords('api[- ](?:keys?|tokens?)|access tokens?'),
+    observable: always(
+      'a call without a valid one is answered with 401, and a withdrawn one stops working at once',
+    ),
+    test: always('No key, a wrong, a withdrawn and a right one on every route.'),
+  },
+  {
+    name: 'rate limit',
+    pattern: wholeWords('rate[- ]limit(?:s|ed|ing)?|throttling'),
+    observable: always(
+      'what goes beyond it is answered with 429 and the seconds to wait, and others are not slowed down',
+    ),
+    test: always(
+      'One more than allowed on a clock that the test moves; a second client meanwhile; again after the wait.',
+    ),
+  },
+  {
+    name: 'roles',
+    pattern: wholeWords('roles?|permissions?|access (?:control|rights)'),
+    observable: always('what each may do stands in one table, and everything else is refused with 403'),
+    test: always('Every route with every role: allowed or refused exactly as the table says.'),
+  },
+  {
+    name: 'separate organisations',
+    pattern: wholeWords('multi-?tenan\\p{L}*|tenants?|work ?spaces?'),
+    observable: always('what one organisation stores, no other can see, count or guess'),
+    test: always(
+      'Two organisations with the same data: every list, search and address of one shows nothing of the other.',
+    ),
+  },
+  {
+    name: 'subscription',
+    pattern: wholeWords('(?:monthly |yearly |paid )?subscriptions?(?: plans?)?'),
+    observable: always(
+      'it renews by itself, and a failed renewal keeps the access for seven days and tells its owner',
+    ),
+    test: always(
+      'A year on a clock that the test moves: renewals, a failed one, a cancelled one, a plan changed half-way.',
+    ),
+  },
+  {
+    name: 'log',
+    pattern: wholeWords('logs?|log files?|audit (?:log|trail)|logging'),
+    observable: always('one line for each thing done, with its time and outcome and without secrets'),
+    test: always('A run over samples: one line each, in order; look for every secret of the test in it.'),
+  },
+  {
     name: 'payment',
     pattern: wholeWords('payments?|checkout|pay(?:s|ing)? (?:by|with|for|online)|credit cards?|billing'),
     observable: always('one confirmed payment books once, also when the confirmation comes twice or late'),
@@ -230,7 +278,7 @@ export const TOPICS: Topic[] = [
   },
   {
     name: 'high scores',
-    pattern: wholeWords('high-?scores?|leader-?boards?'),
+    pattern: wholeWords('high[- ]?scores?|leader-?boards?'),
     observable: always('the ten best are kept in order over a restart, the earlier of two equal ones first'),
     test: always('Add twelve scores with two equal ones, restart, compare the ten that are shown.'),
   },

@@ -109,12 +109,16 @@ export interface Traits {
   denied: ReadonlySet<Trait>
 }
 
+/** Characters: more than the requirements that fit into a design are made of. */
+const READ = 12_000
+
 export function traitsOf(text: string): Traits {
   const has = new Set<Trait>()
   const denied = new Set<Trait>()
   for (const clause of text
     .slice(0, 40_000)
     .split(/[.;!?。！？\n]|,\s*(?=but\s|no\s|without\s|keine?n?\s|ohne\s)/)) {
+    if (!/\p{L}/u.test(clause)) continue
     for (const trait of Object.keys(PATTERNS) as Trait[]) {
       if (has.has(trait)) continue
       const match = PATTERNS[trait].exec(clause)
@@ -138,12 +142,4 @@ function isDenied(clauseBefore: string, before: string, after: string): boolean 
     !/^(?:or|ni|nor)\b/i.test(denial[0]) ||
     /\b(?:no|not|without|kein\p{L}*|ohne|sans|sin)\b/iu.test(clauseBefore)
   )
-}
-
-/** `keep` sets where an answer to the contrary is not possible, such as a shop without customers' data. */
-export function withTraits(traits: Traits, ...added: Trait[]): Traits {
-  return {
-    has: new Set([...traits.has, ...added.filter((trait) => !traits.denied.has(trait))]),
-    denied: traits.denied,
-  }
 }

@@ -1,7 +1,7 @@
 import type { Brief } from '../brief.ts'
 import { componentsOf, diagramOf } from '../components.ts'
 import { bullets, enumerate, inline, shorten } from '../safe-text.ts'
-import { isServed, mainUse, runsOnServer, signsIn } from './refer.ts'
+import { isServed, mainUse, runsOnServer } from './refer.ts'
 
 export function writeArchitecture(brief: Brief): string {
   const components = componentsOf(brief)
@@ -15,7 +15,7 @@ export function writeArchitecture(brief: Brief): string {
       ),
     ),
     `\`\`\`text\n${diagramOf(components, brief.words.people)}\n\`\`\``,
-    `The path of the most important use, ${main.id} (“${inline(shorten(main.text.split('; ')[0] ?? '', 90))}”):`,
+    `The path of the most important use, ${main.id} (“${inline(shorten(main.said, 90))}”):`,
     steps.join('\n'),
     'Decisions that cost thought:',
     bullets(decisionsOf(brief)),
@@ -42,14 +42,14 @@ function stepsOf(brief: Brief): string[] {
     case 'web':
       return [
         `The form is sent to ${route}. Pages checks lengths and types; what does not fit comes back beside its field with everything typed still there.`,
-        `Rules is given the checked values${signsIn(brief) ? ' and who asks' : ''} and says what may happen, or why not.`,
+        `Rules is given the checked values${brief.signsIn ? ' and who asks' : ''} and says what may happen, or why not.`,
         `Store writes the ${one} and what follows from it in one transaction. Until that is committed nobody is told that it worked.`,
         'The answer is a redirect (303) to what was made, so that a reload does not send it twice.',
       ]
     case 'api':
       return [
         `${route} arrives with an \`Idempotency-Key\`. Routes checks it against the schema; 422 names each field at fault.`,
-        `Rules is given the checked values${signsIn(brief) ? ' and the key’s owner' : ''} and says what may happen, or why not.`,
+        `Rules is given the checked values${brief.signsIn ? ' and the key’s owner' : ''} and says what may happen, or why not.`,
         `Store writes the ${one} and the key in one transaction; the same key later gets the same answer.`,
         'The answer is 201 with the address of what was made.',
       ]

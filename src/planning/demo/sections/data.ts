@@ -1,13 +1,13 @@
 import type { Brief } from '../brief.ts'
 import type { Entity } from '../entities.ts'
 import { inline, table } from '../safe-text.ts'
-import { isPrivate, isServed, signsIn } from './refer.ts'
+import { isPrivate, isServed } from './refer.ts'
 
 export function writeData(brief: Brief): string {
   const { entities, storage } = brief
   const kept = storage.sort !== 'none'
   const rows = entities.map((entity) => [inline(entity.name), fieldsOf(entity, kept), ruleOf(entity, kept)])
-  if (signsIn(brief) && kept)
+  if (brief.signsIn && kept)
     rows.push([
       'session',
       '`token_hash` bytes, `user_id`, `expires_at` time',

@@ -4,7 +4,7 @@ import type { Language } from '../languages.ts'
 import { plural } from '../nouns.ts'
 import { bullets, capital, inline, shorten, slug, table } from '../safe-text.ts'
 import type { Action } from '../verbs.ts'
-import { idsWhere, signsIn } from './refer.ts'
+import { cite } from './refer.ts'
 
 export function writeInterfaces(brief: Brief): string {
   const rows = rowsOf(brief)
@@ -20,7 +20,7 @@ export function writeInterfaces(brief: Brief): string {
 
 type Row = [way: string, input: string, output: string, errors: string]
 
-const MOST_ROWS = 11
+const MOST_ROWS = 10
 
 function rowsOf(brief: Brief): Row[] {
   switch (brief.kind) {
@@ -43,7 +43,7 @@ function rowsOf(brief: Brief): Row[] {
         ],
         [
           'Round',
-          `keyboard, pointer or touch (${idsWhere(brief, ({ action }) => action === 'play')})`,
+          `keyboard, pointer or touch${cite(brief, ({ action }) => action === 'play')}`,
           'picture, sound, score',
           'input that the rules do not allow does nothing',
         ],
@@ -88,19 +88,17 @@ function rowsOf(brief: Brief): Row[] {
           'one line a source',
           'exit 2 names each bad setting',
         ],
-        ...brief.entities
-          .slice(0, 3)
-          .map(
-            (entity): Row => [
-              `Source of ${inline(entity.plural)}`,
-              'files or pages since the last position',
-              'typed rows',
-              'a bad row is put aside with its place',
-            ],
-          ),
+        ...sourcesOf(brief).map(
+          (entity): Row => [
+            `Source of ${inline(entity.plural)}`,
+            'files or pages since the last position',
+            'typed rows',
+            'a bad row is put aside with its place',
+          ],
+        ),
         [
           'Results',
-          `one table a subject (${idsWhere(brief, ({ action }) => action === 'give' || action === 'compute')})`,
+          `one table a subject${cite(brief, ({ action }) => action === 'give' || action === 'compute')}`,
           brief.storage.name === 'none' ? 'files' : brief.storage.name,
           'half-written results never get their final name',
         ],
@@ -173,17 +171,26 @@ function rowsOf(brief: Brief): Row[] {
   }
 }
 
+/** What a pipeline is said to take in, else what it is about. */
+function sourcesOf(brief: Brief): Entity[] {
+  const taken = brief.entities.filter((entity) => actionsOn(brief, entity).has('bring'))
+  const given = brief.entities.filter(
+    (entity) => !actionsOn(brief, entity).has('compute') && !actionsOn(brief, entity).has('give'),
+  )
+  return (taken.length > 0 ? taken : given).slice(0, 3)
+}
+
 function routes(brief: Brief): Row[] {
   const page = brief.kind === 'web'
   const rows: Row[] = []
-  if (signsIn(brief))
+  if (brief.signsIn)
     rows.push([
       page ? '`GET`, `POST /sign-in`' : '`POST /sessions`',
       'e-mail, password',
       page ? 'session cookie, redirect' : '201 and a token',
       '401 in one wording; 429 after five tries a minute',
     ])
-  for (const entity of brief.entities.slice(0, 4)) {
+  for (const entity of brief.entities.filter((one) => !(brief.signsIn && one.name === 'user')).slice(0, 4)) {
     const path = `/${entity.slug}`
     const acts = actionsOn(brief, entity)
     rows.push([
@@ -310,21 +317,23 @@ const COMMAND_OUTPUT: Record<Action, [output: string, errors: string]> = {
   play: ['the new state', 'an illegal move is named, exit 1'],
 }
 
+/** Behaviours of other commands rather than commands. */
+const NO_COMMANDS = /^(?:skip|write|print|log|ignore|show|run|support|track|return|output)$/
+
 function commands(brief: Brief): Row[] {
   const { slug: program, storage } = brief
-  const found = deeds(brief, 7)
-  const single = storage.sort === 'none'
+  const stateless = storage.sort === 'none'
+  const found = deeds(brief, 7).filter(({ verb }) => !stateless || !NO_COMMANDS.test(verb))
+  const single = stateless && found.length < 2
   const rows = found.map(({ verb, object, id, action }): Row => {
-    const [output, errors] = COMMAND_OUTPUT[action]
-    const command = single
-      ? `\`${program} ${verb} PATH…\``
-      : `\`${program} ${[verb, object].filter((word) => word !== '').join('-')}\``
-    return [
-      command,
-      `${object === '' || !single ? `values as options (${id})` : `${object.replaceAll('-', ' ')} (${id})`}`,
-      output,
-      errors,
-    ]
+    const [output, errors] = (stateless ? STATELESS_OUTPUT[action] : undefined) ?? COMMAND_OUTPUT[action]
+    const words = single
+      ? ''
+      : ` ${stateless ? verb : [verb, object].filter((word) => word !== '').join('-')}`
+    const input = stateless
+      ? `${object === '' ? 'files' : object.replaceAll('-', ' ')} (${id})`
+      : `values as options (${id})`
+    return [`\`${program}${words}${stateless ? ' PATH…' : ''}\``, input, output, errors]
   })
   const unique = rows.filter(([way], index) => rows.findIndex(([other]) => other === way) === index)
   if (unique.length === 0)
@@ -334,9 +343,17 @@ function commands(brief: Brief): Row[] {
       'the result on standard output',
       'exit 3: a bad input, with its place',
     ])
+  const dryRun = brief.requirements.find(({ text }) => /dry[- ]run/i.test(text))
+  if (dryRun)
+    unique.push([
+      '`--dry-run`',
+      `with any command (${dryRun.id})`,
+      'what would be done, one line each',
+      'the same as without',
+    ])
   return [
     ...unique,
-    [`\`${program} --help\`, \`--version\``, 'none', 'commands with one example each', 'none'],
+    [`\`${program} --help\`, \`--version\``, 'none', 'what it can do, one example each', 'none'],
     [
       'Exit codes',
       '0 done, 1 refused, 2 wrong usage',
@@ -344,6 +361,11 @@ function commands(brief: Brief): Row[] {
       'one line on standard error',
     ],
   ]
+}
+
+const STATELESS_OUTPUT: Partial<Record<Action, [output: string, errors: string]>> = {
+  create: ['the path of what was written', 'exit 1 if it is there, unless `--force`'],
+  remove: ['what was removed', 'exit 1 if it may not be removed'],
 }
 
 function functions(brief: Brief): Row[] {
@@ -356,7 +378,9 @@ function functions(brief: Brief): Row[] {
   return [
     ...found.map(
       ({ name, id, action }): Row => [
-        code(signatureOf(language, name, action === 'give' ? 'Text' : type)),
+        code(
+          action === 'give' ? `${caseOf(language, name)}(${type}) → text` : signatureOf(language, name, type),
+        ),
         `checked at the door (${id})`,
         FUNCTION_OUTPUT[action] ?? 'a new value; the argument is untouched',
         'typed error with place and what was expected',
@@ -430,7 +454,7 @@ function chatCommands(brief: Brief): Row[] {
 
 function screens(brief: Brief): Row[] {
   const rows: Row[] = []
-  if (signsIn(brief))
+  if (brief.signsIn)
     rows.push(['Sign-in', 'e-mail, password', 'the first screen', 'one wording for every refusal'])
   for (const entity of brief.entities.slice(0, 3)) {
     const acts = actionsOn(brief, entity)

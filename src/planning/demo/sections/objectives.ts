@@ -1,12 +1,12 @@
 import type { Brief } from '../brief.ts'
 import { bullets, capital, inline, shorten } from '../safe-text.ts'
-import { idsWhere, isPrivate, isServed, mainUse } from './refer.ts'
+import { cite, isAboutMessages, isPrivate, isServed, mainUse } from './refer.ts'
 
 /** Three to six outcomes, each with a figure and a way to measure it. */
 export function writeObjectives(brief: Brief): string {
   const { kind, traits, requirements } = brief
   const main = mainUse(brief)
-  const use = inline(shorten(main.text.split('; ')[0] ?? '', 80))
+  const use = inline(shorten(main.said, 80))
   const found = [`${FIRST[kind]} (${main.id}: “${use}”)`]
   const quality = requirements.find(({ topic }) => topic?.quality)
   if (quality?.topic)
@@ -16,11 +16,11 @@ export function writeObjectives(brief: Brief): string {
   found.push(...SECOND[kind])
   if (traits.has.has('payments'))
     found.push(
-      `**Books that add up**: over a month the sum of confirmed payments equals the payment service’s report to the cent; a nightly job compares and names each difference (${idsWhere(brief, ({ topic, action }) => topic?.name === 'payment' || action === 'pay')}).`,
+      `**Books that add up**: over a month the sum of confirmed payments equals the payment service’s report to the cent; a nightly job compares and names each difference${cite(brief, ({ topic, action }) => topic?.name === 'payment' || action === 'pay')}.`,
     )
   if (traits.has.has('email'))
     found.push(
-      `**Messages on time**: 99 of 100 leave within one minute of their reason; measured from the outbox’s two time stamps (${idsWhere(brief, ({ topic, action, text }) => topic?.name === 'notifications' || action === 'send' || /mail|remind|notif/i.test(text))}).`,
+      `**Messages on time**: 99 of 100 leave within one minute of their reason; measured from the outbox’s two time stamps${cite(brief, isAboutMessages)}.`,
     )
   if (isServed(brief) && brief.storage.sort !== 'none')
     found.push(

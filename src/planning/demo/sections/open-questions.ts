@@ -1,6 +1,6 @@
 import type { Brief } from '../brief.ts'
 import { aOrAn, bullets, enumerate, inline, shorten } from '../safe-text.ts'
-import { isServed, isShown, signsIn } from './refer.ts'
+import { isServed, isShown } from './refer.ts'
 
 /** The question, and what is assumed until it is answered. */
 export function writeOpenQuestions(brief: Brief): string {
@@ -37,22 +37,20 @@ export function writeOpenQuestions(brief: Brief): string {
       `Which part is written in which of ${enumerate(brief.languages.map(({ name }) => inline(name)))}?`,
       `${inline(brief.languages[0].name)} leads, as in the table of the tech stack.`,
     )
-  const figure = requirements.find(
-    ({ topic, text }) => topic?.quality && !/\d/.test(text.split('; ')[0] ?? ''),
-  )
+  const figure = requirements.find(({ topic, said }) => topic?.quality && !/\d/.test(said))
   if (figure)
     add(
       `Is the figure in ${figure.id} the right one?`,
-      `yes; the brief says only “${inline(shorten(figure.text.split('; ')[0] ?? '', 70))}”.`,
+      `yes; the brief says only “${inline(shorten(figure.said, 70))}”.`,
     )
   if (isServed(brief))
     add(
       'How many people use it at once, and where do they live?',
       `${traits.has.has('teams') ? 'a hundred teams of ten' : 'at most 200 at once'}, in one time zone’s waking hours.`,
     )
-  if (isServed(brief) && !signsIn(brief) && !traits.denied.has('auth'))
+  if (isServed(brief) && !brief.signsIn && !traits.denied.has('auth'))
     add('Does anybody have to sign in?', 'no; reading is open, changing needs the operator’s key.')
-  if (signsIn(brief) && !traits.has.has('auth'))
+  if (brief.signsIn && !traits.has.has('auth'))
     add(
       'How do people sign in? The brief implies it without saying so.',
       'e-mail and password, a session of 30 days.',
@@ -101,5 +99,5 @@ export function writeOpenQuestions(brief: Brief): string {
         ? `${inline(brief.apis[0].name)}, which the brief names.`
         : 'Discord; the commands themselves do not care.',
     )
-  return bullets(found.slice(0, 7))
+  return bullets(found.slice(0, 6))
 }

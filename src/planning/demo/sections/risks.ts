@@ -1,13 +1,13 @@
 import type { Brief } from '../brief.ts'
 import { inline, shorten, table } from '../safe-text.ts'
-import { idsWhere, isPrivate, isServed } from './refer.ts'
+import { cite, isPrivate, isServed } from './refer.ts'
 
 type Row = [risk: string, likelihood: string, impact: string, mitigation: string]
 
 /** Four to eight, what this brief brings along first. */
 export function writeRisks(brief: Brief): string {
   const rows = [...ofLanguage(brief), ...ofTraits(brief), ...ofBrief(brief), ...BY_KIND[brief.kind]]
-  return table(['Risk', 'Likelihood', 'Impact', 'Mitigation'], rows.slice(0, 7))
+  return table(['Risk', 'Likelihood', 'Impact', 'Mitigation'], rows.slice(0, 6))
 }
 
 function ofLanguage({ languages, kind, words }: Brief): Row[] {
@@ -65,7 +65,7 @@ function ofTraits(brief: Brief): Row[] {
     ])
   if (traits.has.has('realtime') || traits.has.has('multiplayer'))
     rows.push([
-      `Two change the same thing at once (${idsWhere(brief, ({ topic, action }) => topic?.name === 'live updates' || topic?.name === 'multiplayer' || action === 'change', 2)})`,
+      `Two change the same thing at once${cite(brief, ({ topic, action }) => topic?.name === 'live updates' || topic?.name === 'multiplayer' || action === 'change', 2)}`,
       'High',
       'Medium',
       'A version number in each change; write the test with two clients before the first screen',
@@ -98,7 +98,7 @@ function ofTraits(brief: Brief): Row[] {
       'High',
       '10 MB a file and a quota a person; refuse at 90 % of the disk, say so on the health page',
     ])
-  if (traits.has.has('offline'))
+  if (traits.has.has('offline') && (brief.kind === 'mobile' || isServed(brief)))
     rows.push([
       'Changes made without a network contradict each other',
       'High',
@@ -124,9 +124,7 @@ function ofTraits(brief: Brief): Row[] {
 
 function ofBrief(brief: Brief): Row[] {
   const rows: Row[] = []
-  const vague = brief.requirements.find(
-    ({ topic, text }) => topic?.quality && !/\d/.test(text.split('; ')[0] ?? ''),
-  )
+  const vague = brief.requirements.find(({ topic, said }) => topic?.quality && !/\d/.test(said))
   if (vague)
     rows.push([
       `The figure in ${vague.id} is this design’s, not the customer’s`,
@@ -148,12 +146,13 @@ function ofBrief(brief: Brief): Row[] {
       'High',
       'A sketch of R-1 on paper, shown to the customer before any code',
     ])
-  const widest = [...brief.requirements]
-    .filter(({ implied, topic }) => !implied && !topic)
-    .sort((one, other) => other.text.length - one.text.length)[0]
-  if (widest && widest.text.length > 90 && !brief.scanty)
+  const widest = brief.requirements.find(
+    ({ implied, topic, said }) =>
+      !implied && !topic && said.length > 60 && / and |, .*, | und | et | y /.test(said),
+  )
+  if (widest && !brief.scanty)
     rows.push([
-      `${widest.id} holds more than one behaviour (“${inline(shorten(widest.text, 60))}”)`,
+      `${widest.id} holds more than one behaviour (“${inline(shorten(widest.said, 60))}”)`,
       'Medium',
       'Medium',
       'Write its test first; where that needs the word “and”, make it two requirements',

@@ -1,11 +1,11 @@
 import type { Brief } from '../brief.ts'
 import { bullets, enumerate, inline, table } from '../safe-text.ts'
-import { idsWhere, isPrivate, isServed, isShown, runsOnServer, signsIn } from './refer.ts'
+import { cite, isPrivate, isServed, isShown, runsOnServer } from './refer.ts'
 
 export function writeSecurity(brief: Brief): string {
   return [
     bullets([`**Who may do what.** ${rights(brief)}`, `**Trust boundaries.** ${boundaries(brief)}`]),
-    table(['Threat', 'What is done about it'], threats(brief).slice(0, 6)),
+    table(['Threat', 'What is done about it'], threats(brief).slice(0, 5)),
     bullets([`**Secrets.** ${secrets(brief)}`, `**Personal data.** ${personal(brief)}`]),
   ].join('\n\n')
 }
@@ -25,7 +25,7 @@ function rights(brief: Brief): string {
     return 'A user of its own on the machine: reads the sources, writes the results, nothing else. Readers of the results cannot write them.'
   if (kind === 'bot')
     return `Members of a chat use the commands; only ${traits.has.has('roles') ? 'those with the named role' : 'the chat’s administrators'} change settings.`
-  if (signsIn(brief)) {
+  if (brief.signsIn) {
     const roles = traits.has.has('roles')
       ? ' Administrators see and change everything, and each such act is logged with who and when.'
       : ''
@@ -73,14 +73,14 @@ function boundaries(brief: Brief): string {
 function threats(brief: Brief): [string, string][] {
   const { traits, storage, kind } = brief
   const found: [string, string][] = []
-  if (signsIn(brief))
+  if (brief.signsIn)
     found.push([
       'Guessed passwords',
       'Argon2id hashes; five tries a minute for each account and address; one wording for every refusal',
     ])
-  if (signsIn(brief) && isServed(brief))
+  if (brief.signsIn && isServed(brief))
     found.push([
-      `Another’s data by a guessed address (${idsWhere(brief, ({ action }) => action === 'read' || action === 'change', 2)})`,
+      `Another’s data by a guessed address${cite(brief, ({ action }) => action === 'read' || action === 'change', 2)}`,
       'the owner is part of each query; a test walks all routes with a foreign session',
     ])
   if (traits.has.has('payments'))
@@ -200,7 +200,7 @@ function secrets(brief: Brief): string {
   const { apis, storage } = brief
   const keys = [
     ...apis.map(({ name }) => `the key for ${inline(name)}`),
-    ...(signsIn(brief) && runsOnServer(brief) ? ['the session key'] : []),
+    ...(brief.signsIn && runsOnServer(brief) ? ['the session key'] : []),
     ...(storage.sort === 'server' ? [`the password of ${storage.name}`] : []),
     ...(brief.kind === 'bot' && apis.length === 0 ? ['the chat’s token'] : []),
   ]

@@ -1,7 +1,7 @@
 import type { Brief } from '../brief.ts'
 import { aOrAn, enumerate, inline, shorten } from '../safe-text.ts'
 import type { Trait } from '../traits.ts'
-import { mainUse, signsIn } from './refer.ts'
+import { mainUse } from './refer.ts'
 
 export function writeSummary(brief: Brief): string {
   const { name, words, languages, requirements, entities, storage, variation } = brief
@@ -19,8 +19,9 @@ export function writeSummary(brief: Brief): string {
   const main = mainUse(brief)
   return [
     `**${named}** is ${aOrAn(words.noun)} in ${built} for ${words.people}.`,
+    brief.description === undefined ? '' : `The brief calls it “${inline(shorten(brief.description, 140))}”.`,
     what,
-    `The use that everything else follows is ${main.id}: “${inline(shorten(main.text.split('; ')[0] ?? main.text, 140))}”.`,
+    `The use that everything else follows is ${main.id}: “${inline(shorten(main.said, 140))}”.`,
     sizeOf(brief),
     `The first version leaves out ${enumerate(leftOut(brief))}.`,
     storage.sort === 'none' && brief.kind !== 'library' ? 'It keeps nothing between two uses.' : '',
@@ -102,7 +103,7 @@ function leftOut(brief: Brief): string[] {
   const { kind, traits } = brief
   const found = LEFT_OUT.filter(
     ([trait, , kinds]) =>
-      kinds.includes(kind) && !traits.has.has(trait) && !(trait === 'auth' && signsIn(brief)),
+      kinds.includes(kind) && !traits.has.has(trait) && !(trait === 'auth' && brief.signsIn),
   ).map(([, name]) => name)
   return [...found.slice(0, 3), ...LEFT_OUT_ALWAYS[kind].slice(0, Math.max(1, 3 - found.length))]
 }
