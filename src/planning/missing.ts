@@ -40,7 +40,7 @@ function* inText({ design, outline, passages, inPart, cut }: Reading): Generator
       code: 'text:open-code-block',
       message: `The code block that begins in line ${openFence.number} is never closed.`,
     }
-  const end = openFence ? undefined : cutOff(outline, passages)
+  const end = cutOff(outline, passages)
   if (end) yield { code: 'text:cut-off', message: end }
   const found = placeholders(passages, inPart('openQuestions'))
   if (found.length > 0) {

@@ -131,7 +131,7 @@ const isRule = (text: string) =>
 
 /** Splits at bars that are not escaped. */
 function cellsOf(row: string): string[] {
-  const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
+  const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim())
   if (cells[0] === '') cells.shift()
   if (cells.at(-1) === '') cells.pop()
   return cells

@@ -48,7 +48,8 @@ const ANYWHERE = new RegExp(`(?<![\\p{L}\\p{N}_-])${ID}${AFTER}`, 'giu')
 /** `(R-1) …` is no mark: sentences speak of requirements like that. */
 const MARKED = /[*_`[\]【#<\p{L}]/u
 const NUMBERING = /^\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s+/
-const SEPARATOR = /^[\s*_`]*(?:[:：.)–—|→=]+|-+(?=\s)|\u2212)[\s*_`]*/
+/** Marks behind it are taken along where they close (`**R-1:** text`), not where they open something. */
+const SEPARATOR = /^[\s*_`]*(?:[:：.)–—|→=]+|-+(?=\s)|\u2212)(?:[*_`]+(?=\s|$))?\s*/
 /** Whole remarks such as `[Must]` or `(P1)` between the id and its separator. */
 const REMARK = /^\s*(\([^()]{1,40}\)|\[[^\][]{1,40}\])[\s*_`]*[:：–—-]+\s*/
 const NO_DEFINITION =

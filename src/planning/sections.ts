@@ -15,7 +15,7 @@ export function readSections(
   const title = titleOf(headings)
   let tooMany = false
   for (const heading of headings) {
-    const parts = heading === title || definitionIn(heading.title) ? [] : partsOf(heading.title)
+    const parts = heading === title ? [] : partsOf(heading.title)
     if (heading.level === BOLD_LEVEL && parts.length === 0) continue
     if (sections.length >= limit) {
       tooMany = true

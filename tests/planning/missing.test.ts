@@ -57,7 +57,11 @@ describe('a text that breaks off', () => {
     ['behind a colon', 'Still open:'],
     ['at a heading', '- Who pays?\n\n### More'],
     ['in a table row', '| Question | Assumption |\n|--|--|\n| Who pays? | The port |\n| Which mo'],
-    ['in a list of sentences', '- The port pays.\n- The modem is old.\n- The mast is'],
+    ['in a list of sentences', '- The port pays.\n- The modem is old.\n- The mast stands near'],
+    [
+      'in a last cell',
+      '| Question | Assumption |\n|--|--|\n| Who pays? | The port |\n| Which mast? | The ta',
+    ],
     ['in Chinese', '这个问题还没有回答，'],
   ]
   for (const [name, end] of BROKEN) test(name, () => expect(cut(end)).toBeString())
@@ -69,6 +73,7 @@ describe('a text that breaks off', () => {
     ['a table without outer bars', 'Question | Assumption\n--|--\nWho pays? | The port'],
     ['a quotation', 'The harbour master says: “Nobody has ever paid for a modem here.”'],
     ['a closed code block', 'As here:\n\n```\nport pays\n```'],
+    ['a diagram below its heading', '### Picture\n\n```\nport -> modem\n```'],
     ['one word', 'None'],
     ['Chinese', '是否需要手机版？'],
     ['white space', '- Who pays?\n\n   \n'],

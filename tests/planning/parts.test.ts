@@ -17,6 +17,7 @@ const TITLES: [title: string, ...parts: string[]][] = [
   ['Tech Stack (with reasons)', 'techStack'],
   ['Technology Choices', 'techStack'],
   ['High-Level Architecture', 'architecture'],
+  ['Architecture overview', 'architecture'],
   ['System Design', 'architecture'],
   ['Data Model & Storage', 'data'],
   ['`Database` schema', 'data'],

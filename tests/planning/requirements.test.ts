@@ -32,7 +32,9 @@ const SHAPES: [name: string, markdown: string, read: string[]][] = [
   ['bullet of a word processor', '• R-1: It rings.', ['R-1 It rings.']],
   ['lines of one paragraph', '**R-1**: It rings.\n**R-2**: It stops.', ['R-1 It rings.', 'R-2 It stops.']],
   ['paragraphs', 'R-1 It rings.\n\nR-2 It stops.', ['R-1 It rings.', 'R-2 It stops.']],
-  ['a quote', '> - **R-1**: It rings.', ['R-1 It rings.']],
+  ['a quote', '> 1. **R-1**: It rings.', ['R-1 It rings.']],
+  ['code with marks in it', '- R-1: `**kwargs` and `a_b`.', ['R-1 **kwargs and a_b.']],
+  ['a bar in a cell', '| ID | Text |\n|-|-|\n| R-1 | a \\| b |', ['R-1 a | b']],
   ['non-breaking hyphen', '- R‑1: It rings.', ['R-1 It rings.']],
   ['REQ', '- REQ-001: It rings.\n- Req. 2: It stops.', ['R-1 It rings.', 'R-2 It stops.']],
   [
@@ -95,6 +97,33 @@ describe('requirements in the shapes that models write', () => {
     expect(second).toBe('- **R-2**: Stops.')
   })
 
+  test('a row ends with its line', () => {
+    const design = under('| R-1 | It rings. |\n\nThat is all.')
+    expect(design.requirements.map(({ start, end }) => design.markdown.slice(start, end))).toEqual([
+      '| R-1 | It rings. |',
+    ])
+  })
+
+  test('a text without end is shortened', () => {
+    expect(under(`- R-1: ${'a'.repeat(5000)}`).requirements[0]?.text).toHaveLength(2000)
+  })
+
+  test('what a model thinks aloud before the document is passed over', () => {
+    const design = parseDesign(
+      '<think>\n## Requirements\n- R-9: Maybe.\n</think>\n# P\n\n## Requirements\n- R-1: Rings.\n',
+    )
+    expect(design.requirements.map(({ id }) => id)).toEqual(['R-1'])
+    expect(design.title).toBe('P')
+  })
+
+  test('groups in bold do not end a part whose own heading is bold, and are no sections', () => {
+    const design = parseDesign(
+      '**Requirements**\n\n**Must**\n\n- R-1: Rings.\n\n**Testing**\n\nR-2 by ear.\n',
+    )
+    expect(design.requirements.map(({ id }) => id)).toEqual(['R-1'])
+    expect(design.sections.map(({ part }) => part)).toEqual(['requirements', 'testing'])
+  })
+
   test('names of other things are no ids', () => {
     expect(codes('- AES-256 is used.\n- S3: stores.\n- us 3 days.\n- R2 is the storage.')).toEqual([
       'requirements:ids',
@@ -102,7 +131,9 @@ describe('requirements in the shapes that models write', () => {
   })
 
   test('a sentence about requirements defines none', () => {
-    expect(read('- R-1: Rings.\n- R-1 and R-2 are implied.\n- R-1 – R-2 hold.')).toEqual(['R-1 Rings.'])
+    expect(
+      read('- R-1: Rings.\n- R-1 and R-2 are implied.\n- R-1 – R-2 hold.\n- R-1 rings at noon.'),
+    ).toEqual(['R-1 Rings.'])
   })
 
   test('requirements without ids are counted in their order, exclusions aside', () => {
@@ -156,13 +187,17 @@ describe('ids that do not hold together', () => {
     ])
   })
 
+  test('details below an id of the second level are not named', () => {
+    expect(codes('- R-1: Rings.\n  - R-1.1: Loudly.\n  - At noon.')).toEqual([])
+  })
+
   test('an id with nothing behind it is named', () => {
     expect(codes('- R-1: Rings.\n- R-2:')).toEqual(['requirements:empty'])
   })
 
   test('an id that the text uses but never defines is named, a product called R2 is not', () => {
     const design = parseDesign(
-      '## Requirements\n\n- R-1: Rings.\n\n## Architecture\n\nR2 keeps what R-3 needs.\n',
+      '## Requirements\n\n- R-1: Rings.\n\n## Architecture\n\nR2 keeps what R-3 needs, drawn as ER-4.\n',
     )
     const found = design.missing.filter(({ code }) => code === 'requirements:undefined')
     expect(found.map(({ message }) => message)).toEqual([
@@ -190,6 +225,13 @@ describe('requirements and their tests', () => {
     expect(untested('R-1–4 by ear.')).toEqual([])
     expect(untested('R-1.2, R-2, R-3 and R-4 by ear.')).toEqual([])
     expect(untested('R-1 … R-3 by ear.')).toEqual(['No test is named for R-4.'])
+  })
+
+  test('a test for the whole covers what is below it', () => {
+    const design = parseDesign(
+      '## Requirements\n\n- R-1: Rings.\n- R-1.1: Loudly.\n\n## Testing\n\nR-1 by ear.\n',
+    )
+    expect(design.missing.map(({ code }) => code)).not.toContain('testing:requirements')
   })
 
   test('tests that name none', () => {

@@ -69,7 +69,7 @@ describe('hostile lengths end', () => {
     ['a row of dashes that is none', `${repeat('-')}x|`],
     ['the same below a table’s head', `a|b\n${repeat('-|')}x`],
     ['blanks before a line separator', `# ${repeat(' ')}\u2028x`],
-    ['the same in an item', `- ${repeat(' ')}\u2028x`],
+    ['the same in an item', `- ${repeat(' ')}x\u2028x`],
     ['a fence before a line separator', `${repeat('`')}\u2028\``],
     ['100,000 levels of lists', '- '.repeat(100_000)],
     ['100,000 levels of quotes', '>'.repeat(100_000)],
