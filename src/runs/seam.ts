@@ -6,7 +6,7 @@
  */
 export class Seam {
   private held = ''
-  private mode: 'looking' | 'restarted' | 'joined'
+  private mode: 'looking' | 'restarted' | 'behind' | 'joined'
   private readonly beginning: string
   private readonly window: string
   /** Before this place in the window nothing agrees with what has come. */
@@ -32,12 +32,14 @@ export class Seam {
     if (this.mode === 'joined') return text
     this.held += text
     if (this.mode === 'restarted') return this.passAnchor()
+    if (this.mode === 'behind') return this.passBlanks()
     return this.undecided() ? '' : this.join()
   }
 
   /** What was still held back when the model ended. */
   end(): string {
-    return this.mode === 'looking' ? this.join() : ''
+    const last = this.mode === 'looking' ? this.join() : ''
+    return this.mode === 'behind' ? afterRepetition(this.kept, this.held) : last
   }
 
   /** More text could still show a longer repetition. */
@@ -54,11 +56,25 @@ export class Seam {
     const repeated = overlap(this.window.trimEnd(), start)
     if (repeated === 0 && sameFirstLine(this.beginning, start)) {
       this.mode = 'restarted'
-      this.anchorsLeft = this.kept.split(this.anchor).length - 1
+      this.anchorsLeft = occurrences(this.kept, this.anchor)
       return this.passAnchor()
     }
+    if (repeated > 0) return this.goOnBehind(start.slice(repeated))
     this.mode = 'joined'
-    return repeated === 0 ? this.held : afterRepetition(this.kept, start.slice(repeated))
+    return this.held
+  }
+
+  private goOnBehind(rest: string): string {
+    this.mode = 'behind'
+    this.held = rest
+    return this.passBlanks()
+  }
+
+  /** How many line ends the repetition brings is known when something else comes. */
+  private passBlanks(): string {
+    if (this.held.trimStart() === '' && this.held.length <= WINDOW) return ''
+    this.mode = 'joined'
+    return afterRepetition(this.kept, this.held)
   }
 
   /** In a document written anew, goes on behind the last lines that were kept. */
@@ -71,15 +87,9 @@ export class Seam {
         this.held = this.held.slice(Math.max(0, this.held.length - anchor.length + 1))
         return ''
       }
-      const behind = this.held.slice(at + anchor.length)
-      if (this.anchorsLeft <= 1) {
-        this.held = this.held.slice(at)
-        if (behind === '') return ''
-        this.mode = 'joined'
-        return afterRepetition(this.kept, behind)
-      }
+      if (this.anchorsLeft <= 1) return this.goOnBehind(this.held.slice(at + anchor.length))
       this.anchorsLeft -= 1
-      this.held = behind
+      this.held = this.held.slice(at + 1)
     }
   }
 }
@@ -118,8 +128,15 @@ function afterRepetition(kept: string, rest: string): string {
   return standsOnNewLine ? rest.replace(/^[^\S\n]*(\r?\n)+/, '') : rest
 }
 
-/** The last whole lines, as many as say enough to be found again. */
+/** The last whole lines with the line feed before them, as many as say enough to be found again. */
 function lastLines(end: string): string {
   const long = end.lastIndexOf('\n', Math.max(0, end.length - ANCHOR))
-  return end.slice((long < 0 ? end.lastIndexOf('\n', Math.max(0, end.length - LEAST)) : long) + 1)
+  return end.slice(Math.max(0, long < 0 ? end.lastIndexOf('\n', Math.max(0, end.length - LEAST)) : long))
+}
+
+/** How often the lines stand in the text, those counted too that begin within another place. */
+function occurrences(text: string, lines: string): number {
+  let count = 0
+  for (let at = text.indexOf(lines); at >= 0; at = text.indexOf(lines, at + 1)) count += 1
+  return count
 }
