@@ -22,7 +22,7 @@ type Open =
   | { kind: 'fence'; fence: Fence }
   | { kind: 'code' }
   | { kind: 'table'; headed: boolean }
-  | { kind: 'quote'; inner: Structure; emptyLine: boolean }
+  | { kind: 'quote'; inner: Structure }
   | List
 
 interface List {
@@ -159,7 +159,7 @@ export class Structure {
   }
 
   private beginQuote(line: Line, next: Line | undefined): void {
-    const open: Open = { kind: 'quote', inner: this.nested(), emptyLine: false }
+    const open: Open = { kind: 'quote', inner: this.nested() }
     this.open = open
     this.quote(open, line, next)
   }
@@ -169,12 +169,10 @@ export class Structure {
       this.end(line.end)
     } else if (isQuote(line)) {
       // However far it is indented, which is not CommonMark's way but the parser's.
-      const inside = quoted(line)
-      open.emptyLine = inside.blank
-      open.inner.take(inside, next && isQuote(next) ? quoted(next) : undefined)
+      open.inner.take(quoted(line), next && isQuote(next) ? quoted(next) : undefined)
     } else {
       const ends = line.indent < CODE_INDENT && (endsContainer(line) || listMarker(line))
-      if (open.emptyLine || ends || !open.inner.goesOn(line)) this.endBefore(line, next)
+      if (ends || !open.inner.goesOn(line)) this.endBefore(line, next)
     }
   }
 
@@ -224,7 +222,7 @@ export class Structure {
   /** Whether the innermost open block is a paragraph, which a line goes on with that is not in its containers. */
   private goesOn(line: Line): boolean {
     const { open } = this
-    if (open?.kind === 'quote') return !open.emptyLine && open.inner.goesOn(line)
+    if (open?.kind === 'quote') return open.inner.goesOn(line)
     if (open?.kind === 'list') return !open.blank && open.inner.goesOn(line)
     if (open?.kind !== 'paragraph') return false
     const { lines } = open

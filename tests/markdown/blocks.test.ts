@@ -73,7 +73,7 @@ eachText('after a cut all is as if the cut text had been the text from the start
   const blocks = new Blocks()
   for (const piece of randomPieces(random, text)) blocks.push(piece)
   const fresh = new Blocks()
-  const keep = between(random, blocks.closedEnd, text.length)
+  const keep = random() < 0.5 ? blocks.closedEnd : between(random, blocks.closedEnd, text.length)
   blocks.cut(keep)
   fresh.push(text.slice(0, keep))
   expect([blocks.closedEnd, blocks.tail]).toEqual([fresh.closedEnd, fresh.tail])
@@ -123,6 +123,9 @@ const closes: [name: string, text: string, closed: string[]][] = [
   ['no list by a blank line', '- a\n\n', []],
   ['no list by what is indented', '- a\n\n  b\n\n      code\n\n', []],
   ['no list by its next item', '- a\n\n- b\n\n', []],
+  ['no list by a line that is not whole', '- a\n\nb', []],
+  ['no list by the line after it alone', '- a\n\nb\n', []],
+  ['a list of an empty item by its second blank line', '-\n\n\n', ['-\n\n\n']],
   ['a list with the paragraph after it', '- a\n\nb\n\n', ['- a\n\n', 'b\n\n']],
   ['a list with the heading after it', '1. a\n## b\n', ['1. a\n', '## b\n']],
   ['a list of another kind is another block', '- a\n* b\n\nc\n\n', ['- a\n', '* b\n\n', 'c\n\n']],
