@@ -74,11 +74,12 @@ export function HomePage({
               hx-trigger={unfolded ? 'load' : 'toggle from:#more once'}
             />
             <p class="test">
+              {/* Of a form of its own: Enter in a field sends the form's first button. */}
               <button
                 type="submit"
-                formaction="/models-test"
-                formnovalidate
+                form="test"
                 hx-post="/models-test"
+                hx-include="#model"
                 hx-target="#connection"
                 hx-disable="this"
               >
@@ -98,6 +99,13 @@ export function HomePage({
             Write the design
           </button>
         </form>
+        {/* Without JavaScript the answer opens beside the form, where what was typed stays. */}
+        <form
+          id="test"
+          method="post"
+          action="/models-test"
+          attrs={{ target: '_blank', rel: 'noopener' }}
+        ></form>
         <RunList runs={runs} now={now} />
       </main>
     </Layout>

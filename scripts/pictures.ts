@@ -1,0 +1,54 @@
+/** Takes the pictures of docs/pictures: a real server with the demo model, in light and dark, narrow and wide. */
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openBrowser } from '../tests/support/browser.ts'
+import { removeFolder, startServer } from '../tests/support/server-process.ts'
+
+const FOLDER = resolve(import.meta.dir, '../docs/pictures')
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+]
+
+async function take(page: Page, name: string): Promise<void> {
+  const path = `${FOLDER}/${name}.png`
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
+  console.log(path)
+}
+
+async function writtenUpTo(page: Page, heading: string): Promise<void> {
+  await page.locator('#document h2', { hasText: heading }).waitFor({ timeout: 60_000 })
+}
+
+mkdirSync(FOLDER, { recursive: true })
+const server = await startServer({
+  UI_PASSWORD: 'for-pictures',
+  PROVIDER: 'demo',
+  DEMO_TOKENS_PER_SECOND: '300',
+})
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const viewport of SIZES) {
+      const { context, close } = await openBrowser({ colorScheme, viewport })
+      const name = (what: string) => `${what}-${colorScheme}-${viewport.width}`
+      const page = await context.newPage()
+      await page.goto(server.address)
+      await page.fill('#password', 'for-pictures')
+      await page.press('#password', 'Enter')
+      await page.waitForURL(`${server.address}/`)
+      await page.goto(`${server.address}/?example=1`)
+      await take(page, name('home'))
+      await page.press('#projectName', 'Enter')
+      await page.waitForURL(/\/runs\//)
+      await writtenUpTo(page, 'Architecture')
+      await take(page, name('run'))
+      await page.locator('#sentence', { hasText: 'Done.' }).waitFor({ timeout: 60_000 })
+      await take(page, name('done'))
+      await close()
+    }
+  }
+} finally {
+  await server.end()
+  removeFolder(server.dataDir)
+}
