@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from 'bun:test'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Owners } from '../../src/runs/owners.ts'
+
+let folder: string
+let time = 0
+const open: Owners[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'devussy-owners-'))
+  time = 0
+  jest.useFakeTimers()
+})
+afterEach(() => {
+  for (const owners of open.splice(0)) owners.stop()
+  jest.useRealTimers()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The lease of a process elsewhere: nothing can be known of it but whether its file changes. */
+const elsewhere = (owner: string, content = '{"pid":1,"machine":""}') =>
+  writeFileSync(`${folder}/${owner}.lease`, content)
+
+function start(id: string, beat = () => {}): Owners {
+  const owners = new Owners(folder, id, () => time)
+  owners.start(beat)
+  open.push(owners)
+  return owners
+}
+
+function pass(seconds: number): void {
+  for (let second = 0; second < seconds; second += 1) {
+    time += 1000
+    jest.advanceTimersByTime(1000)
+  }
+}
+
+describe('the processes on one data directory', () => {
+  test('are alive as long as they renew their lease', () => {
+    elsewhere('b')
+    const owners = start('a')
+    for (let second = 0; second < 10; second += 1) {
+      elsewhere('b', `{"pid":1,"machine":"","at":${second}}`)
+      pass(1)
+      expect(owners.isAlive('b')).toBe(true)
+    }
+    pass(3)
+    expect(owners.isAlive('b')).toBe(true)
+    pass(2)
+    expect(owners.isAlive('b')).toBe(false)
+  })
+
+  test('are dead once they have taken their lease away, or never had one', () => {
+    elsewhere('b')
+    const owners = start('a')
+    expect(owners.isAlive('b')).toBe(true)
+    expect(owners.isAlive('c')).toBe(false)
+    rmSync(`${folder}/b.lease`)
+    pass(1)
+    expect(owners.isAlive('b')).toBe(false)
+  })
+
+  test('are dead at once where it is certain that the process is no more', () => {
+    const other = start('b')
+    const text = readdirSync(folder)
+    expect(text).toEqual(['b.lease'])
+    void other
+    // It claims to be this very process: that one is gone, since we are here.
+    expect(start('a').isAlive('b')).toBe(false)
+  })
+
+  test('are not taken for dead by a process that was frozen itself', () => {
+    elsewhere('b')
+    const owners = start('a')
+    pass(1)
+    time += 60_000
+    expect(owners.isAlive('b')).toBe(true)
+    elsewhere('b', '{"pid":1,"machine":"","renewed":1}')
+    pass(1)
+    expect(owners.isAlive('b')).toBe(true)
+  })
+
+  test('know themselves which runs they write', () => {
+    expect(start('a').isAlive('a')).toBe(false)
+  })
+
+  test('are looked at every second, and go on where the folder has vanished', () => {
+    let beats = 0
+    const owners = start('a', () => {
+      beats += 1
+    })
+    pass(3)
+    expect(beats).toBe(3)
+    rmSync(folder, { recursive: true })
+    pass(2)
+    expect(beats).toBe(5)
+    owners.stop()
+    pass(2)
+    expect(beats).toBe(5)
+  })
+
+  test('take their lease away when they end, and sweep up those that are long gone', () => {
+    elsewhere('old')
+    const owners = start('a')
+    pass(402)
+    expect(readdirSync(folder)).toEqual(['a.lease'])
+    owners.stop()
+    expect(readdirSync(folder)).toEqual([])
+  })
+})
