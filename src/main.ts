@@ -1,5 +1,4 @@
 import manifest from '../package.json' with { type: 'json' }
-import { serve } from './serve.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
 const USAGE = 'usage: devussy-web [serve | health | version]'
@@ -15,6 +14,8 @@ async function main(command: string): Promise<number> {
   }
   const settings = readSettings(process.env)
   if (command === 'health') return checkHealth(settings.HOST, settings.PORT)
+  // Not before it is needed: a health check each few seconds should not pay for a server.
+  const { serve } = await import('./serve.ts')
   return serve(settings, manifest.version)
 }
 
