@@ -139,9 +139,11 @@ export class Structure {
     if (!last) this.open = { kind: 'paragraph' }
     else if (count < length) {
       this.end(last.end)
+      // What stopped the count may be a definition too, of which not all lines are there.
+      const mayGoOn = !complete && count + DEFINITION_LINES > seen.length
       for (const [index, line] of seen.slice(count, length).entries()) {
         const below = seen[count + index + 1] ?? next
-        if (index === 0) this.begin(line, below, false)
+        if (index === 0) this.begin(line, below, mayGoOn)
         else this.take(line, below)
       }
     }
@@ -153,9 +155,12 @@ export class Structure {
   }
 
   private table(open: Open & { kind: 'table' }, line: Line, next: Line | undefined): void {
+    // White space of other kinds than blanks and tabs makes no row, but is no blank line either.
+    const row =
+      line.indent < CODE_INDENT && line.text.trim() !== '' && !endsContainer(line) && !listMarker(line)
     if (!open.headed) open.headed = true
     else if (line.blank) this.end(line.end)
-    else if (line.indent >= CODE_INDENT || endsContainer(line) || listMarker(line)) this.endBefore(line, next)
+    else if (!row) this.endBefore(line, next)
   }
 
   private beginQuote(line: Line, next: Line | undefined): void {

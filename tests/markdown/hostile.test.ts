@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { Blocks } from '../../src/markdown/blocks.ts'
+import { parser } from '../../src/markdown/parser.ts'
 import { Renderer } from '../../src/markdown/render.ts'
 import { between, pick, printedSeed, seeded } from '../support/random.ts'
 import { randomMarkdown } from './random-markdown.ts'
@@ -97,4 +98,15 @@ test('a refused address leaves the text of its link', () => {
   const text =
     '[one](javascript:alert(1)) [two](#part) ![three](data:image/png;base64,x) [*four*](/logout) <tel:5>'
   expect(new Renderer().block(text)).toBe('<p>one two three <em>four</em> tel:5</p>\n')
+})
+
+test('an attribute that nobody allowed is not written, even if a rule should set one', () => {
+  const attrs: [string, string][] = [
+    ['hx-get', '/x'],
+    ['class', 'task'],
+    ['style', 'x'],
+    ['onclick', 'x'],
+    ['id', 'x'],
+  ]
+  expect(parser.renderer.renderAttrs({ attrs })).toBe(' class="task"')
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { parser } from '../../src/markdown/parser.ts'
 import { BLOCK_LIMIT, Renderer, TAIL_LIMIT } from '../../src/markdown/render.ts'
 import { faults, visibleText } from './safe-html.ts'
 
@@ -64,6 +65,10 @@ test('a table scrolls by keyboard, its columns aligned by classes', () => {
   )
 })
 
+test('a table may break into a paragraph', () => {
+  expect(block('a\n| b |\n|---|\n')).toMatch(/^<p>a<\/p>\n<div class="scroll"/)
+})
+
 test('a definition holds from its block on, the first of two', () => {
   const renderer = new Renderer()
   expect(renderer.block('[a]\n\n')).toBe('<p>[a]</p>\n')
@@ -104,15 +109,16 @@ test('a table does not become a thousand times its text', () => {
   ]) {
     const html = block(text)
     expect(html).toStartWith('<pre class="plain"')
+    expect(parser.parse(text, {}).length).toBeLessThan(1000)
     expect(visibleText(html)).toBe(`${text}\n`)
   }
   expect(block(`${head}${`${'|b'.repeat(800)}|\n`.repeat(3)}`)).toStartWith('<div class="scroll"')
 })
 
 test('of a tail longer than the limit its last lines are shown, whole characters', () => {
-  const html = new Renderer().tail(`- ${'😀'.repeat(TAIL_LIMIT)}`)
+  const html = new Renderer().tail(`x${'😀'.repeat(TAIL_LIMIT)}y`)
   expect(html.length).toBeLessThan(5000)
-  expect(html).toMatch(/^<pre class="plain" tabindex="0">…\n(?:😀)+<\/pre>\n$/u)
+  expect(html).toMatch(/^<pre class="plain" tabindex="0">…\n(?:😀)+y<\/pre>\n$/u)
   expect(new Renderer().tail(`${'- item\n'.repeat(TAIL_LIMIT)}- last`)).toMatch(
     /…\n- item\n(?:- item\n)*- last<\/pre>\n$/,
   )
