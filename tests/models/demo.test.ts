@@ -111,6 +111,20 @@ describe('the demo answers what it is asked', () => {
     expect(text).toBe(writeDesign(hostile))
   })
 
+  test('aborted behind its last word, it does not finish', async () => {
+    const abort = new AbortController()
+    const read: ModelEvent[] = []
+    const reading = (async () => {
+      for await (const batch of fast.stream(sampleRequest(), abort.signal)) {
+        read.push(...batch)
+        if (textOf(read) === DESIGN) abort.abort(new Error('enough'))
+      }
+    })()
+    expect(reading).rejects.toThrow('enough')
+    await reading.catch(() => {})
+    expect(finishOf(read)).toBeUndefined()
+  })
+
   test('anything but a design request gets one honest sentence', async () => {
     const messages = [{ role: 'user' as const, content: 'Say OK.' }]
     const { text, events } = await readAnswer(fast.stream(sampleRequest({ messages }), never()))

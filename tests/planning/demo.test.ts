@@ -181,6 +181,7 @@ const HOSTILE: DesignRequest[] = [
   ]),
   brief('\u202egnirts\u202c', 'Users can \u202ereverse\u202c text.\u0000\u2028Next line\u2029End'),
   brief('Backtracking', filled('a can a can a can, and ')),
+  brief('Learn C #', 'Users can learn # and #.'),
   brief('Quotes', filled('> ')),
   brief('Punctuation', filled('. , ; : ! ')),
   brief('Emoji', filled('👩‍👩‍👧‍👦 ')),
@@ -208,6 +209,15 @@ function expectWhole(request: DesignRequest) {
   const testing = design.sections.find(({ part }) => part === 'testing')
   const rows = text.slice(testing?.start, testing?.end)
   for (const { id } of design.requirements) expect(rows).toContain(`| ${id} |`)
+  for (const [list, least, most] of [
+    [design.objectives, 3, 6],
+    [design.risks, 4, 8],
+    [design.openQuestions, 1, 8],
+    [design.techStack, 2, 80],
+  ] as const) {
+    expect(list.length).toBeGreaterThanOrEqual(least)
+    expect(list.length).toBeLessThanOrEqual(most)
+  }
   expect(text.length).toBeLessThan(40_000)
   expect(text.isWellFormed()).toBe(true)
   return { text, design }
@@ -354,6 +364,8 @@ describe('going on', () => {
       const design = parseDesign(text)
       const codes = design.missing.map(({ code }) => code).filter((code) => code.startsWith('part:'))
       expect(codes).toEqual([])
+      const parts = design.sections.map(({ part }) => part).filter((part) => part !== undefined)
+      expect(new Set(parts).size).toBe(parts.length)
       const testing = design.sections.find(({ part }) => part === 'testing')
       for (const { id } of design.requirements) expect(text.slice(testing?.start)).toContain(`| ${id} |`)
     }

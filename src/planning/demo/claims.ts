@@ -1,4 +1,4 @@
-import { capital } from './safe-text.ts'
+import { aOrAn, capital } from './safe-text.ts'
 import { type Action, leadingVerb, thirdPerson, type Verb } from './verbs.ts'
 
 /** What one statement of the brief claims about the product, as sentences about one behaviour each. */
@@ -26,13 +26,19 @@ export interface Voice {
 }
 
 const ORDERED =
-  /^(?:(?:i|we)(?:'d| would)? (?:want|need|like|wish)(?: to (?:have|build|create|make|develop|write))?|(?:build|create|make|develop|write|design|implement|program)(?: me| us)?|(?:there (?:should|must) be)|it'?s|this is|looking for)\s+(?=an?\s|the\s|my\s)/i
+  /^(?:(?:i|we)(?:'d| would)? (?:want|need|like|wish)(?: to (?:have|build|create|make|develop|write))?|(?:build|create|make|develop|write|design|implement|program)(?: me| us)?|it'?s|this is|looking for)\s+(?=an?\s|the\s|my\s)/i
 const DEFINED = /^(?:an?|the)\s+((?:[^\s,]+\s+){0,7}?[^\s,]+)\s+(that|which|where|to|for|with)\s+(.+)$/i
+/** Without an article only where what follows is surely said of the product. */
+const NAMED_FIRST = /^((?:[^\s,]+\s+){0,6}?[^\s,]*[^\s,s])\s+(that|which|where)\s+(.+)$/i
+const THERE = /^there (?:should|must|will|has to|needs to) be\s+(.+)$/i
+const WISH_FOR =
+  /^(?:(?:i|we)(?:'d| would)? (?:want|need|like)\s+)?([\p{L} ]{1,60}?)\s+(?:wants? to|to be able to|(?<=^(?:i|we) \p{L}+ \p{L}+ )to)\s+(.+)$/iu
+const WANTED = /^(?:i|we)(?:'d| would)? (?:want|need|like)\s+(?!to\s)/i
 const WISH = /^(?:i|we)(?:'d| would)? (?:want|need|like|wish)(?: to be able)? to\s+(.+)$/i
 const STORY =
   /^as an?\s+([^,]{1,60}?),?\s+(?:i|we)\s+(?:(?:want|need|would like|should be able)(?: to be able)? to|can)\s+(.+)$/i
 const MODAL =
-  /^(.{1,80}?\b(?:can|must|should|shall|may|will|could|might)(?: also| only| always)?(?: be able to)?|.{1,60}?\bneeds? to|.{1,40}?\b(?:lets?|allows?) (?:users?|people|me|us|you|them|everyone|\w+s)(?: to)?)\s+(.+)$/i
+  /^(.{1,80}?\b(?:can|must|should|shall|may|will|could|might)(?: also| only| always)?(?: be able to)?|.{1,60}?\bneeds? to|.{1,40}?\b(?:lets?|allows?|helps?|enables?) (?:users?|people|me|us|you|them|everyone|\w+s)(?: to)?)\s+(.+)$/i
 const NEGATIVE =
   /^(?:no|without|not?)\s|\b(?:must|should|shall|may|can|will|does|do|is|are) ?not\b|\b(?:never|cannot|can't|won't|don't|doesn't|isn't|shouldn't|mustn't)\b|^(?:kein|keine|keinen|ohne|sans|pas de|sin|nada de|senza)\s|(?:なし|不要|しない|ません)$|\bout of scope\b|\bnot (?:needed|required|necessary)\b/i
 
@@ -40,18 +46,17 @@ const NEGATIVE =
 export function claimsOf(statement: string, voice: Voice, english: boolean): Claim[] {
   const negative = NEGATIVE.test(statement)
   if (!english) return [{ text: statement, negative, bare: isName(statement) }]
-  const ordered = statement.replace(ORDERED, '')
+  const ordered = statement.replace(ORDERED, '').replace(WANTED, '')
   if (/^(?:no|without)\s/i.test(ordered)) return absences(ordered)
   const story = STORY.exec(ordered)
-  if (story)
-    return acts(
-      `${/^[aeiou]/i.test(story[1] ?? '') ? 'An' : 'A'} ${story[1]} can`,
-      ofOthers(story[2] ?? ''),
-      'base',
-    )
+  if (story) return acts(`${capital(aOrAn(story[1] ?? ''))} can`, ofOthers(story[2] ?? ''), 'base')
   const wish = WISH.exec(ordered)
   if (wish) return acts(subjectOf(voice), ofOthers(wish[1] ?? ''), voice.actorCan ? 'base' : 'third')
-  const defined = DEFINED.exec(ordered)
+  const there = THERE.exec(ordered)
+  if (there) return [{ text: there[1] ?? '', negative: false, bare: true }]
+  const wanted = WISH_FOR.exec(ordered)
+  if (wanted && !negative) return acts(`${wanted[1]} can`, ofOthers(wanted[2] ?? ''), 'base')
+  const defined = DEFINED.exec(ordered) ?? NAMED_FIRST.exec(ordered)
   if (defined && !MODAL.test(`${defined[1]} x`)) {
     const claims = definition(defined[1] ?? '', defined[2]?.toLowerCase() ?? '', defined[3] ?? '', voice)
     if (claims) return claims
@@ -62,13 +67,13 @@ export function claimsOf(statement: string, voice: Voice, english: boolean): Cla
     )
   const rest = product ? ordered.slice(product[0].length) : ordered
   const does = leadingVerb(rest)
-  if (product && does?.form === 'third') return acts(voice.product, rest, 'third')
+  if (product && does?.form === 'third') return acts(voice.product, ofOthers(rest), 'third')
   const modal = MODAL.exec(product ? `${voice.product} ${rest}` : ordered)
   if (modal && !negative) {
     const [, subject = '', predicate = ''] = modal
     return /^(?:i|we)\s/i.test(subject)
       ? acts(subjectOf(voice), ofOthers(predicate), voice.actorCan ? 'base' : 'third')
-      : acts(subject, predicate, 'base')
+      : acts(subject.replace(/\b(?:me|us)\b/i, 'people'), ofOthers(predicate), 'base')
   }
   const bareModal = /^(must|should|shall|has to|needs to)\s+(?!not\b)(.+)$/i.exec(ordered)
   if (bareModal && !negative)
@@ -134,6 +139,7 @@ function namesIn(text: string): string[] {
 /** What "I" do with "my" things, told of others. */
 const ofOthers = (text: string) =>
   text
+    .replace(/\b(helps?|lets?|allows?|enables?) (?:me|us)\b/gi, '$1 people')
     .replace(/\b(?:my|our)\b/gi, 'their')
     .replace(/\b(?:me|us)\b/gi, 'them')
     .replace(/\b(?:I|we) am\b/g, 'they are')
@@ -184,7 +190,9 @@ function definition(noun: string, link: string, rest: string, voice: Voice): Cla
   switch (link) {
     case 'that':
     case 'which':
-      if (verb?.form === 'third') return acts(voice.product, rest, 'third')
+      if (verb?.form === 'third') return acts(voice.product, ofOthers(rest), 'third')
+      if (!/^(?:is|has|does|works?|can|must|should|will|needs|runs?|lets|helps|makes)\b/i.test(rest))
+        return undefined
       return MODAL.test(`It ${rest}`) && !NEGATIVE.test(rest)
         ? claimsOf(`It ${rest}`, voice, true)
         : [{ text: `${voice.product} ${rest}`, negative: NEGATIVE.test(rest), bare: false }]
@@ -194,11 +202,11 @@ function definition(noun: string, link: string, rest: string, voice: Voice): Cla
       return verb ? acts(subjectOf(voice), rest, voice.actorCan ? 'base' : 'third') : undefined
     case 'for':
       if (verb?.form === 'gerund') return acts(subjectOf(voice), rest, voice.actorCan ? 'base' : 'third')
-      return nested(`${voice.product} is ${article(noun)} for `, rest, voice)
+      return nested(`${voice.product} is ${aOrAn(noun)} for `, rest, voice)
     default:
       return [
-        ...(noun.split(' ').length > 1
-          ? [{ text: `${voice.product} is ${article(noun)}`, negative: false, bare: false }]
+        ...(noun.split(' ').length > 1 && listed(rest).length < 2
+          ? [{ text: `${voice.product} is ${aOrAn(noun)}`, negative: false, bare: false }]
           : []),
         ...listed(rest).map((item) => ({
           text: `${voice.product} has ${item}`,
@@ -209,14 +217,14 @@ function definition(noun: string, link: string, rest: string, voice: Voice): Cla
   }
 }
 
-const article = (noun: string) => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`
-
 /** "A web app for dentists to book rooms" */
 function nested(before: string, rest: string, voice: Voice): Claim[] {
   const use = /^(.{1,60}?)\s+(to|that|where)\s+(.+)$/i.exec(rest)
   const verb = use && leadingVerb(use[3] ?? '')
   if (use && use[2] === 'to' && verb?.form === 'base')
     return acts(`${capital(use[1] ?? '')} can`, use[3] ?? '', 'base')
+  if (use && use[2] === 'that' && leadingVerb(use[3] ?? '')?.form === 'third')
+    return acts(voice.product, use[3] ?? '', 'third')
   if (use && use[2] === 'where') return claimsOf(use[3] ?? '', voice, true)
   return [{ text: before + rest, negative: false, bare: false }]
 }
@@ -266,7 +274,11 @@ function predicatesOf(predicate: string): { verb?: Verb; rest: string; object: s
   let bareBefore = false
   const parts = predicate.split(/(,\s*(?:and\s+then\s+|and\s+|then\s+)?|\s+and\s+then\s+|\s+and\s+)/)
   for (let index = 0; index < parts.length; index += 2) {
-    const part = (parts[index] ?? '').trim()
+    // "checks links and can fix them"
+    const part = (parts[index] ?? '')
+      .trim()
+      .replace(/^(?:can|also|optionally)\s+(?=[a-z])/i, index > 0 ? '' : '$&')
+    const helped = part !== (parts[index] ?? '').trim()
     if (part === '') continue
     const joiner = parts[index - 1] ?? ''
     const verb = leadingVerb(part)
@@ -274,7 +286,7 @@ function predicatesOf(predicate: string): { verb?: Verb; rest: string; object: s
     const last = found.at(-1)
     const begins =
       verb && (last === undefined || !verb.alsoNoun || rest.includes(' ') || isPlural(rest) || bareBefore)
-    const sameForm = !last?.verb || (verb?.form ?? '') === last.verb.form
+    const sameForm = helped || !last?.verb || (verb?.form ?? '') === last.verb.form
     if (last && !(begins && sameForm)) {
       last.rest += joiner + part
       bareBefore = false

@@ -1,6 +1,7 @@
-import type { Brief, BriefRequirement } from './brief.ts'
+import type { Brief } from './brief.ts'
 import type { Kind } from './kinds.ts'
 import type { ForeignApi } from './named-parts.ts'
+import type { BriefRequirement } from './requirement-writer.ts'
 import { oneLine, shorten } from './safe-text.ts'
 import { isAboutMessages } from './sections/refer.ts'
 

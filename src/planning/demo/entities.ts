@@ -1,6 +1,15 @@
 import type { Claim } from './claims.ts'
 import type { Kind } from './kinds.ts'
-import { knownNoun, movingNoun, type Noun, nounsElsewhere, plainNoun, plural, singular } from './nouns.ts'
+import {
+  isOfGames,
+  knownNoun,
+  movingNoun,
+  type Noun,
+  nounsElsewhere,
+  plainNoun,
+  plural,
+  singular,
+} from './nouns.ts'
 import { slug } from './safe-text.ts'
 import { leadingVerb } from './verbs.ts'
 
@@ -23,7 +32,7 @@ const NOT_THINGS = new Set(
 const DETERMINER =
   /^(?:a|an|the|my|our|their|his|her|your|each|every|all|many|some|multiple|several|new|old|own|other|different|recurring|monthly|weekly|daily|public|private|personal|single|upcoming|nearby|unread|incoming|existing|shared|their|large|small|raw|more|any|no|two|three|four)$/
 const CONNECTING =
-  /^(?:of|for|with|and|or|to|in|on|by|from|at|as|per|is|are|can|must|should|via|into|that|which|when|if|so|up|out|off|not|it|its|them)$/
+  /^(?:of|for|with|and|or|to|in|on|by|from|at|as|per|is|are|can|must|should|via|into|that|which|when|if|so|up|out|off|not|it|its|them|they|he|she|we|you|i|who)$/
 
 /** Those that the brief speaks of most, in its order; people who only use it come behind the rest. At least one. */
 export function entitiesOf(
@@ -32,9 +41,10 @@ export function entitiesOf(
   english: boolean,
   kind: Kind,
   fallback: string,
-): Entity[] {
+): [Entity, ...Entity[]] {
   const weights = new Map<string, number>()
   const add = (name: string, weight: number) => {
+    if (kind !== 'game' && isOfGames(name)) return
     if (name.length > 2 && name.length <= 30 && !NOT_THINGS.has(name) && !OUTSIDE[kind]?.test(name))
       weights.set(name, (weights.get(name) ?? 0) + weight)
   }
@@ -56,9 +66,10 @@ export function entitiesOf(
   const kept = heaviest.filter((name) => !heaviest.some((other) => covers(other, name))).slice(0, MOST)
   const inOrder = [...weights.keys()].filter((name) => kept.includes(name))
   const names = [...inOrder.filter((name) => !USERS.has(name)), ...inOrder.filter((name) => USERS.has(name))]
-  if (names.length === 0) names.push(fallback)
   const entities = names.map((name) => entity(knownNoun(name) ?? knownAs(name, kind)))
-  return kind === 'game' ? entities.map(inGame) : related(entities)
+  const [first = entity(plainNoun(fallback)), ...others] =
+    kind === 'game' ? entities.map(inGame) : related(entities)
+  return [first, ...others]
 }
 
 const USERS = new Set([
@@ -119,6 +130,7 @@ function thingOf(object: string): string {
   const words = object.toLowerCase().match(/[a-z]+(?:-[a-z]+)*/g) ?? []
   const kept: string[] = []
   for (const word of words) {
+    if (kept.length > 0 && /ly$/.test(word)) break
     if (kept.length > 0 && (CONNECTING.test(word) || DETERMINER.test(word))) break
     if (!DETERMINER.test(word) && !CONNECTING.test(word)) kept.push(word)
     if (kept.length === 3) break

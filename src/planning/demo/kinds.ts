@@ -108,7 +108,7 @@ export const KINDS: Record<Kind, KindWords> = {
     people: 'people in their browsers',
   },
   device: {
-    noun: 'device firmware',
+    noun: 'piece of firmware',
     product: 'The firmware',
     actor: 'The firmware',
     actorCan: false,
@@ -215,7 +215,9 @@ export interface Sort {
 export function sortOf(name: string, requirements: string, languages: string[], frameworks: string[]): Sort {
   for (const text of [requirements.slice(0, 400), name, requirements.slice(0, 6000)]) {
     const kind = earliest(text)
-    if (kind) return { kind, assumed: false }
+    // "Tool Library" lends tools; what a name calls a library is seldom one of code.
+    if (kind && !(kind === 'library' && (text === name || LENDING.test(requirements.slice(0, 6000)))))
+      return { kind, assumed: false }
   }
   for (const [pattern, kind] of BY_FRAMEWORK)
     if (frameworks.some((framework) => pattern.test(framework))) return { kind, assumed: false }
@@ -223,6 +225,8 @@ export function sortOf(name: string, requirements: string, languages: string[], 
     if (languages[0] !== undefined && pattern.test(languages[0])) return { kind, assumed: true }
   return { kind: 'web', assumed: true }
 }
+
+const LENDING = wholeWords('borrow\\p{L}*|lend\\p{L}*|loans?|shelves|librarians?|readers')
 
 /** What is named first in the text; of two at one place the one of precedence. */
 function earliest(text: string): Kind | undefined {

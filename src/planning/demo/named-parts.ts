@@ -221,7 +221,7 @@ const APIS: [RegExp, Omit<ForeignApi, 'name'>][] = [
     },
   ],
   [
-    /openai|anthropic|claude|gemini|mistral|gpt/i,
+    /openai|openrouter|ollama|anthropic|claude|gemini|mistral|gpt|llm/i,
     {
       used: 'one chat completion a use, streamed, with a limit on its length',
       limits: 'requests and tokens a minute; each call costs money and takes seconds',

@@ -16,6 +16,7 @@ type Family =
   | 'device'
   | 'living'
   | 'link'
+  | 'dose'
   | 'actor'
 
 export interface Noun {
@@ -64,6 +65,7 @@ const FAMILIES: Record<Family, [fields: string, rule: string]> = {
     '`state` text, `score` integer, `started_at` time, `ended_at` time or none',
     'changed only by the rules',
   ],
+  dose: ['`name` text 1–80, `quantity` number, `unit` text', '`quantity` above 0'],
   link: [
     '`code` text 1–30, `target` address, `created_at` time',
     '`code` unique; `target` http or https alone',
@@ -79,11 +81,11 @@ const FAMILIES: Record<Family, [fields: string, rule: string]> = {
 const KNOWN: Record<Family, string> = {
   person:
     'user customer client patient member guest student teacher employee player author visitor contact driver owner tenant doctor volunteer candidate',
-  ware: 'product item article ingredient ticket asset part dish wine souvenir spare',
+  ware: 'product item article ticket asset part dish wine souvenir spare',
   money:
     'invoice payment order expense transaction subscription quote donation budget refund receipt cart account salary portfolio revenue turnover sale',
   text: 'book note post recipe page document story question answer snippet report entry template lesson course quiz poem contract article review comment flashcard card poll',
-  file: 'photo image file video picture attachment upload song podcast scan dataset spreadsheet',
+  file: 'photo image file video picture attachment song podcast scan dataset spreadsheet',
   slot: 'schedule plan booking appointment event reservation shift meeting class session visit trip rental slot workout match lecture',
   task: 'task todo ticket issue job chore habit goal reminder step milestone feature bug',
   measure: 'reading measurement score weight temperature metric rating price vote grade mood sample result',
@@ -93,6 +95,7 @@ const KNOWN: Record<Family, string> = {
   place:
     'place location address venue store restaurant warehouse city station stop site property route flat apartment table',
   play: 'game level round move puzzle deck tournament',
+  dose: 'ingredient medication supply',
   link: 'link bookmark url shortcut feed',
   actor:
     'enemy tower character ship asteroid monster bullet projectile coin power-up obstacle platform snake block',
@@ -158,6 +161,9 @@ const ELSEWHERE: [RegExp, string][] = [
   [/単語|单词|단어|vokabel|vocabulaire|vocabulario/i, 'card'],
   [/termin/i, 'appointment'],
 ]
+
+/** Levels and towers mean something else outside of games. */
+export const isOfGames = (name: string) => ['play', 'actor'].includes(FAMILY_OF.get(name) ?? '')
 
 export function knownNoun(name: string): Noun | undefined {
   const family = FAMILY_OF.get(name)

@@ -1,4 +1,4 @@
-import { KINDS, type Kind } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 import type { Action } from './verbs.ts'
 
 /** For each sort of action: what can be observed when it is done, and the test that finds out. `{it}` is what it is done to. */
@@ -68,6 +68,16 @@ const STORED: Record<Action, Outcome> = {
     test: [
       'A fake recipient counts: one message for one reason, none twice after a restart.',
       'The way out refuses for five minutes of the test’s clock; then one message arrives.',
+    ],
+  },
+  share: {
+    observed: [
+      'those it is meant for can see it within one minute, and nobody else can',
+      'taken back, it is gone for everybody at once',
+    ],
+    test: [
+      'Three people, one of them not meant: who sees what, before and after.',
+      'Share, take back, follow the old address: not there.',
     ],
   },
   bring: {
@@ -211,17 +221,29 @@ const PLAYED: Partial<Record<Action, Outcome>> = {
   },
 }
 
-function outcome(action: Action, kind: Kind): Outcome {
-  const { actorCan } = KINDS[kind]
-  const other =
-    kind === 'library'
-      ? CALLED[action]
-      : kind === 'game'
-        ? PLAYED[action]
-        : actorCan
-          ? undefined
-          : PLAIN[action]
-  return other ?? STORED[action]
+const WIRED: Partial<Record<Action, Outcome>> = {
+  read: {
+    observed: [
+      'a value out of range or missing is marked as such and the last good one stays',
+      'what is shown is at most one period old',
+    ],
+    test: [
+      'Play in good values, values out of range, noise and silence; compare what Logic was given.',
+      'Change the input and time the display with a second board.',
+    ],
+  },
+  change: {
+    observed: ['the output follows within 20 ms and is off whenever its reason is unknown'],
+    test: ['Cut the input, restart, hang the loop while the output is on: it is off within 1 s each time.'],
+  },
+}
+
+const BY_KIND: Partial<Record<Kind, Partial<Record<Action, Outcome>>>> = {
+  cli: PLAIN,
+  pipeline: PLAIN,
+  library: CALLED,
+  game: PLAYED,
+  device: WIRED,
 }
 
 export interface Observation {
@@ -233,7 +255,7 @@ export interface Observation {
 
 /** The `turn`-th way to say it, so that neighbours differ. */
 export function observationOf(action: Action, kind: Kind, it: string, turn: number): Observation {
-  const { observed, test } = outcome(action, kind)
+  const { observed, test } = BY_KIND[kind]?.[action] ?? STORED[action]
   return {
     ways: observed.length,
     observed: (observed[turn % observed.length] ?? observed[0]).replaceAll('{it}', it),

@@ -9,15 +9,13 @@ export function oneLine(text: string): string {
     .trim()
 }
 
-/** Escapes what Markdown or HTML would read as a mark, at the start of a line and in a table's cell too. */
+/** Escapes what Markdown or HTML would read as a mark within a line, a table's cell or a heading; never begin a line with it. */
 export function inline(text: string): string {
   return oneLine(text)
     .replace(/[\\`*[\]<>|]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?[a-z0-9]{1,32};)/gi, '\\&')
     .replace(/~~/g, '\\~\\~')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
-    .replace(/^[-+=#~]/, '\\$&')
     .replace(/(^|\s)(#+)$/, '$1\\$2')
 }
 

@@ -259,6 +259,30 @@ export const TOPICS: Topic[] = [
     test: always('Back up, restore into an empty place, compare every table.'),
   },
   {
+    name: 'history',
+    pattern: wholeWords('history|timeline|activity feed'),
+    observable: always('everything that happened is listed in the order of time, as it was then'),
+    test: always(
+      'Three changes, one of them to a thing since deleted: all three are listed, with the old values.',
+    ),
+  },
+  {
+    name: 'cart',
+    pattern: wholeWords('(?:shopping )?(?:cart|basket)'),
+    observable: always('it is the same after a reload, and a price that changed meanwhile is pointed out'),
+    test: always(
+      'Fill it, reload, change a price and sell the last piece elsewhere: both are named before paying.',
+    ),
+  },
+  {
+    name: 'calendar',
+    pattern: wholeWords('calendars?'),
+    observable: always(
+      'each entry stands on its day in the reader’s time zone, and two that overlap are shown as such',
+    ),
+    test: always('Entries at midnight, over two days and on both nights when the clock changes.'),
+  },
+  {
     name: 'undo',
     pattern: wholeWords('undo(?:/redo)?|redo'),
     observable: always(
@@ -284,7 +308,7 @@ export const TOPICS: Topic[] = [
   },
   {
     name: 'AI opponent',
-    pattern: wholeWords('ai opponents?|computer (?:opponents?|players?)|npcs?|bots?'),
+    pattern: wholeWords('(?:ai|computer|bot) (?:opponents?|players?|enem(?:y|ies))|npcs?'),
     observable: always('it answers every legal position with a legal move within 1 s'),
     test: always('1,000 random positions, seed printed: each answer is legal and within 1 s.'),
   },

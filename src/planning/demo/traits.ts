@@ -116,7 +116,7 @@ export function traitsOf(text: string): Traits {
   const has = new Set<Trait>()
   const denied = new Set<Trait>()
   for (const clause of text
-    .slice(0, 40_000)
+    .slice(0, READ)
     .split(/[.;!?。！？\n]|,\s*(?=but\s|no\s|without\s|keine?n?\s|ohne\s)/)) {
     if (!/\p{L}/u.test(clause)) continue
     for (const trait of Object.keys(PATTERNS) as Trait[]) {

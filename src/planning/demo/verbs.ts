@@ -7,6 +7,7 @@ export type Action =
   | 'change'
   | 'remove'
   | 'send'
+  | 'share'
   | 'bring'
   | 'give'
   | 'pay'
@@ -15,22 +16,23 @@ export type Action =
   | 'play'
 
 const VERBS: Record<Action | 'other', string> = {
-  other: 'support work include offer provide need require have use handle allow',
+  other: 'run help let support work include offer provide need require have use handle allow',
   create:
-    'add create enter record log write draft post submit save store capture upload book reserve order make define insert schedule plan attach register note keep collect build set request propose start join',
+    'add create enter record log write draft post submit save store capture upload book reserve order make define insert schedule plan attach register note keep collect build set request propose start join borrow lend rent',
   read: 'view see show display list browse read open track monitor preview render print visualize visualise report watch follow inspect explore access plot draw',
   find: 'search find filter sort query lookup group match discover locate rank',
   change:
-    'edit update change modify rename move mark assign tag label categorize categorise organize organise rate configure customize customise toggle complete approve reject cancel archive merge reorder manage maintain split reset replace adjust choose select pick pin favorite favourite vote like comment review resize crop highlight format lint accept decline confirm transfer lock ban kick moderate water switch control adjust swap tick finish extend rewrite fill trim',
+    'fix edit update change modify rename move mark assign tag label categorize categorise organize organise rate configure customize customise toggle complete approve reject cancel archive merge reorder manage maintain split reset replace adjust choose select pick pin favorite favourite vote like comment review resize crop highlight format lint accept decline confirm transfer lock ban kick moderate water switch control adjust swap tick finish extend rewrite fill trim',
   remove: 'delete remove clear discard purge skip hide block revoke expire drop undo prune ignore',
-  send: 'welcome greet send notify email remind alert publish share invite message chat push warn announce forward deliver broadcast reply ping call',
+  send: 'welcome greet send notify email remind alert invite message chat push warn announce forward deliver broadcast reply ping call',
+  share: 'share publish release',
   bring:
-    'import load parse fetch pull scrape ingest sync synchronize synchronise receive crawl scan poll subscribe stream listen copy mirror migrate',
-  give: 'redirect export download generate convert output produce compress extract encode decode encrypt decrypt transform emit serve host return respond deploy release bundle',
+    'import load parse fetch pull scrape ingest sync synchronize synchronise receive crawl scan poll listen copy mirror migrate',
+  give: 'stream redirect export download generate convert output produce compress extract encode decode encrypt decrypt transform emit serve host return respond deploy bundle',
   pay: 'pay buy purchase charge refund donate bill invoice checkout sell bid',
   enter: 'login signin signup authenticate authorize authorise',
   compute:
-    'calculate compute count sum estimate predict recommend detect compare analyze analyse classify score validate check verify translate summarize summarise transcribe measure deduplicate normalize normalise aggregate suggest evaluate optimize optimise simulate rebalance forecast recognize recognise highlight clean limit throttle retry route run shorten execute solve test learn train quiz guess',
+    'calculate compute count sum estimate predict recommend detect compare analyze analyse classify score validate check verify translate summarize summarise transcribe measure deduplicate normalize normalise aggregate suggest evaluate optimize optimise simulate rebalance forecast recognize recognise highlight clean limit throttle retry route shorten execute solve test learn train quiz guess',
   play: 'steer play jump shoot win lose fight explore collect unlock spawn survive battle race dodge climb',
 }
 

@@ -1,6 +1,6 @@
 import type { Brief } from '../brief.ts'
 import { aOrAn, bullets, enumerate, inline, shorten } from '../safe-text.ts'
-import { isServed, isShown } from './refer.ts'
+import { hasKeys, isServed, isShown } from './refer.ts'
 
 /** The question, and what is assumed until it is answered. */
 export function writeOpenQuestions(brief: Brief): string {
@@ -48,7 +48,7 @@ export function writeOpenQuestions(brief: Brief): string {
       'How many people use it at once, and where do they live?',
       `${traits.has.has('teams') ? 'a hundred teams of ten' : 'at most 200 at once'}, in one time zone’s waking hours.`,
     )
-  if (isServed(brief) && !brief.signsIn && !traits.denied.has('auth'))
+  if (isServed(brief) && !brief.signsIn && !hasKeys(brief) && !traits.denied.has('auth'))
     add('Does anybody have to sign in?', 'no; reading is open, changing needs the operator’s key.')
   if (brief.signsIn && !traits.has.has('auth'))
     add(

@@ -1,4 +1,5 @@
-import type { Brief, BriefRequirement } from '../brief.ts'
+import type { Brief } from '../brief.ts'
+import type { BriefRequirement } from '../requirement-writer.ts'
 import { enumerate } from '../safe-text.ts'
 
 /** Ids of at most `most` requirements that fit, as a phrase; empty where none does. */
@@ -46,3 +47,7 @@ export const isPrivate = (brief: Brief) =>
   brief.traits.has.has('personal') || brief.traits.has.has('auth') || brief.traits.has.has('health')
 export const runsOnServer = (brief: Brief) =>
   isServed(brief) || brief.kind === 'bot' || brief.traits.has.has('multiplayer')
+
+/** Clients show keys instead of signing in. */
+export const hasKeys = ({ requirements }: Brief) =>
+  requirements.some(({ topic }) => topic?.name === 'keys of clients')

@@ -180,6 +180,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'High',
       'Watch five of them with the first running page, before the second one is built',
     ],
+    [
+      'Spam comes in through every open form',
+      'Medium',
+      'Medium',
+      'Five posts a minute from one address and a field that people do not see, from the first public day; one button removes all of one sender',
+    ],
   ],
   api: [
     [
@@ -199,6 +205,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'Medium',
       'Medium',
       'Cursors instead of page numbers; 10,000 seeded rows in the tests',
+    ],
+    [
+      'One machine is one point of failure',
+      'Low',
+      'High',
+      'Nightly backup elsewhere, restore tried monthly, set-up as one script that needs 15 minutes',
     ],
   ],
   cli: [
@@ -220,6 +232,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'Medium',
       '`--json` for programs, described and kept stable; the rest may change',
     ],
+    [
+      'It stays unused because it is hard to install',
+      'Medium',
+      'Medium',
+      'One command to install it on each system, tried on a fresh machine before each release',
+    ],
   ],
   library: [
     [
@@ -239,6 +257,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'Medium',
       'Medium',
       'A benchmark with 1 MB in the repository; the build compares with the last release',
+    ],
+    [
+      'A package it depends on is abandoned or taken over',
+      'Low',
+      'High',
+      'Two packages at most, versions locked, each one read before it is updated',
     ],
   ],
   mobile: [
@@ -260,6 +284,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'High',
       'Migrations over a copy; each old schema is kept as a sample in the tests',
     ],
+    [
+      'The same screen behaves differently on the two systems',
+      'Medium',
+      'Medium',
+      'The build drives the main use on one simulator of each',
+    ],
   ],
   desktop: [
     [
@@ -275,6 +305,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'A journal of changes, written each 5 s; a test ends the process at random',
     ],
     ['Three systems, three behaviours', 'Medium', 'Medium', 'The build runs the main use on all three'],
+    [
+      'A document of a newer version is opened by an older one',
+      'Medium',
+      'Medium',
+      'The version stands first in the file; an older program says so and opens it for reading only',
+    ],
   ],
   game: [
     [
@@ -347,6 +383,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'Medium',
       'A heartbeat to a monitor each minute; a restart by the service manager',
     ],
+    [
+      'Its token leaks and somebody else speaks in its name',
+      'Low',
+      'High',
+      'The token is read from a file, never logged; a written page says how to replace it in five minutes',
+    ],
   ],
   extension: [
     [
@@ -362,6 +404,12 @@ const BY_KIND: Record<Brief['kind'], Row[]> = {
       'Fewest permissions, a reason for each in the listing; the build makes the package reproducibly',
     ],
     ['Two browsers, two behaviours', 'Medium', 'Low', 'The build drives the main use in both'],
+    [
+      'A permission it asks for makes people turn away',
+      'Medium',
+      'Medium',
+      'Ask at the first use of what needs it, with the reason, and work without it as far as possible',
+    ],
   ],
   device: [
     [

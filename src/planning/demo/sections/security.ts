@@ -1,6 +1,6 @@
 import type { Brief } from '../brief.ts'
 import { bullets, enumerate, inline, table } from '../safe-text.ts'
-import { cite, isPrivate, isServed, isShown, runsOnServer } from './refer.ts'
+import { cite, hasKeys, isPrivate, isServed, isShown, runsOnServer } from './refer.ts'
 
 export function writeSecurity(brief: Brief): string {
   return [
@@ -36,6 +36,8 @@ function rights(brief: Brief): string {
   }
   if (traits.denied.has('auth'))
     return `There is no sign-in, as the brief asks: whoever reaches it may do everything with its ${things}. ${isServed(brief) ? 'It therefore listens on the loopback address unless the operator says otherwise.' : 'Access to the device is access to the data.'}`
+  if (hasKeys(brief))
+    return `Whoever holds a key reads and changes the ${things} that were made with it, and no others; the operator makes and withdraws keys.`
   return isServed(brief)
     ? `The brief names no accounts: everybody reads; changing ${things} needs the operator’s key, which is made at the first start.`
     : 'Whoever holds the device; the system’s lock is the lock.'
@@ -204,6 +206,8 @@ function secrets(brief: Brief): string {
     ...(storage.sort === 'server' ? [`the password of ${storage.name}`] : []),
     ...(brief.kind === 'bot' && apis.length === 0 ? ['the chat’s token'] : []),
   ]
+  if (keys.length === 0 && hasKeys(brief))
+    return 'Clients’ keys are shown once, when they are made, and kept as hashes; in no log and no error message.'
   if (keys.length === 0)
     return isServed(brief)
       ? 'The operator’s key alone: made at the first start, kept in a file that only its user reads, compared in constant time.'
