@@ -115,6 +115,12 @@ test('a table does not become a thousand times its text', () => {
   expect(block(`${head}${`${'|b'.repeat(800)}|\n`.repeat(3)}`)).toStartWith('<div class="scroll"')
 })
 
+test('marks do not become twenty times their text', () => {
+  const item = `- ${'>'.repeat(17)}\n`
+  expect(block(item)).toStartWith('<ul>')
+  expect(block(item.repeat(500)).slice(0, 18)).toBe('<pre class="plain"')
+})
+
 test('of a tail longer than the limit its last lines are shown, whole characters', () => {
   const html = new Renderer().tail(`x${'😀'.repeat(TAIL_LIMIT)}y`)
   expect(html.length).toBeLessThan(5000)
