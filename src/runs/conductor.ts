@@ -270,7 +270,6 @@ export class Conductor {
     if (stop) run.abort.abort(STOP)
     else if (this.leaving) run.abort.abort(LEAVE)
     else if (cause) runs.update(state.run, now()).catch(() => {})
-    this.starting.delete(id)
     this.live.set(id, { run, settled: this.settle(run) })
   }
 

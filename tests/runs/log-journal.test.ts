@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import {
   chmodSync,
   mkdtempSync,
@@ -10,8 +10,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JournalDamaged, RunUnknown, StorageError } from '../../src/runs/journal.ts'
+import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../../src/runs/journal.ts'
 import { LogJournal } from '../../src/runs/log-journal.ts'
+import { RunLog } from '../../src/runs/run-log.ts'
 import { Viewer } from '../../src/runs/viewer.ts'
 import { contentOf, numbersOf, ORDER, oneTo, someId, token, until } from '../support/runs.ts'
 import { SmallDisk } from '../support/small-disk.ts'
@@ -255,6 +256,41 @@ describe('a journal on a disk that refuses', () => {
     await expect(journal.create(someId(), ORDER)).rejects.toMatchObject({ code: 'storage_failed' })
     await expect(journal.probe()).rejects.toMatchObject({ code: 'storage_failed' })
     chmodSync(folder, 0o700)
+  })
+})
+
+describe('a take-over in the moment in which the old owner writes', () => {
+  test('law 6: keeps what the old owner has shown, though the new one had read the journal before', async () => {
+    const id = someId()
+    const writer = await journal.create(id, ORDER)
+    await writer.append([token('a')])
+    await withFresh(async (fresh) => {
+      await fresh.state(id)
+      await writer.append([token('shown'), token('to readers')])
+      const stale = spyOn(RunLog.prototype, 'refresh').mockImplementationOnce(() => true)
+      const second = await fresh.takeOver(id)
+      stale.mockRestore()
+      await second.append([token('b')])
+      const contents = ['a', 'shown', 'to readers', 'b']
+      expect((await fresh.read(id, 0, 10)).map(contentOf)).toEqual(contents)
+      await expect(writer.append([token('late')])).rejects.toBeInstanceOf(JournalTaken)
+      expect((await journal.read(id, 0, 10)).map(contentOf)).toEqual(contents)
+    })
+    await withFresh(async (third) => expect(numbersOf(await third.read(id, 0, 10))).toEqual([1, 2, 3, 4]))
+  })
+
+  test('law 3: finds the end that the old owner has just written', async () => {
+    const id = someId()
+    const writer = await journal.create(id, ORDER)
+    await withFresh(async (fresh) => {
+      await fresh.state(id)
+      await writer.append([token('a'), END])
+      const stale = spyOn(RunLog.prototype, 'refresh').mockImplementationOnce(() => true)
+      const second = await fresh.takeOver(id)
+      stale.mockRestore()
+      expect(await fresh.state(id)).toMatchObject({ last: 2, ended: true })
+      await expect(second.append([token('b')])).rejects.toThrow()
+    })
   })
 })
 

@@ -110,6 +110,7 @@ describe('a viewer', () => {
       await journal.create(id, ORDER)
       const viewer = new Viewer(journal, id, 0)
       const waiting = viewer.next()
+      await new Promise((resolve) => setImmediate(resolve))
       viewer.close()
       viewer.close()
       expect(await waiting).toBeUndefined()

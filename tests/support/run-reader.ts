@@ -80,3 +80,14 @@ export class RunReader {
     else if (data.kind === 'continued') this.text = this.text.slice(0, data.keep)
   }
 }
+
+/** Data of the first event of that type. */
+export const dataOf = <T>(reader: RunReader, type: string): T =>
+  JSON.parse(reader.events.find((event) => event.type === type)?.json ?? '{}') as T
+
+/** The notices by which the run was continued. */
+export const continuedOf = (reader: RunReader): Notice[] =>
+  reader.events
+    .filter((event) => event.type === 'notice')
+    .map((event) => JSON.parse(event.json) as Notice)
+    .filter(({ kind }) => kind === 'continued')

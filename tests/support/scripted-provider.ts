@@ -52,9 +52,9 @@ export class Ask {
     this.signal.addEventListener('abort', callOff)
     try {
       for (;;) {
-        this.signal.throwIfAborted()
         const step = this.steps.shift()
         if (!step) {
+          this.signal.throwIfAborted()
           await new Promise<void>((resolve) => {
             this.wake = resolve
           })
