@@ -45,5 +45,6 @@ export async function runStream(
     signal: parts.ending,
     heartbeatMs: parts.settings.HEARTBEAT,
     headers,
+    onError: (error) => parts.log.error({ run: id, err: error }, 'a stream broke'),
   })
 }

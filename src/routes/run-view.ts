@@ -117,7 +117,12 @@ export const runView = (parts: Parts) =>
     if (request.signal.aborted) source.cancel()
     // Elysia's listen cuts a connection that was quiet for some time.
     server?.timeout(request, 0)
-    return sseResponse(source, { signal: parts.ending, heartbeatMs: parts.settings.HEARTBEAT, headers })
+    return sseResponse(source, {
+      signal: parts.ending,
+      heartbeatMs: parts.settings.HEARTBEAT,
+      headers,
+      onError: (error) => parts.log.error({ run: id, err: error }, 'a stream broke'),
+    })
   })
 
 /** A page that comes back to a deleted run is told so, and does not ask again. */
