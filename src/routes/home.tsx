@@ -37,7 +37,7 @@ function homePage(
       errors={said.errors}
       remark={said.remark}
       provider={parts.provider.name}
-      runs={parts.runs.newest(NEWEST)}
+      runs={parts.conductor.newest(NEWEST)}
       now={parts.now()}
     />
   )

@@ -141,7 +141,7 @@ export const runPages = (parts: Parts) =>
           if (!(error instanceof RunUnknown)) throw error
         })
         if (!isPart(request)) return seeOther('/')
-        return pageResponse(<RunList runs={parts.runs.newest(50)} now={parts.now()} />)
+        return pageResponse(<RunList runs={parts.conductor.newest(50)} now={parts.now()} />)
       },
       { parse: 'none' },
     )

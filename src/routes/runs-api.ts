@@ -20,7 +20,7 @@ export const runsApi = (parts: Parts) =>
   new Elysia({ name: 'runs-api' })
     .get('/api/runs', ({ request }) => {
       requireClient(parts, request)
-      return json({ runs: parts.runs.newest(NEWEST) })
+      return json({ runs: parts.conductor.newest(NEWEST) })
     })
     .get('/api/runs/:id', async ({ request, params: { id } }) => {
       if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)

@@ -63,6 +63,13 @@ export class Conductor {
     return this.live.size
   }
 
+  /** The newest runs first. Those that this process writes stand as they are now, however far behind the list is. */
+  newest(limit: number): Run[] {
+    return this.options.runs
+      .newest(limit)
+      .map((run) => ({ ...(this.live.get(run.id)?.run.state.run ?? run) }))
+  }
+
   /** Milliseconds to the first token of a run that this process writes, as far as it is known. */
   firstTokenMs(id: string): number | undefined {
     return this.live.get(id)?.run.firstTokenMs

@@ -25,12 +25,6 @@ export const SSE_HEADERS = {
   'x-accel-buffering': 'no',
 }
 
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-}
-
 /** A response whose frames are pulled as fast as the reader takes them: a slow one holds a place, never text. */
 export function sseResponse(source: FrameSource, options: SseOptions): Response {
   const { signal, heartbeatMs = 10_000, retryMs = 1000 } = options
@@ -84,5 +78,5 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
     },
     cancel: end,
   })
-  return new Response(body, { headers: { ...HEADERS, ...options.headers } })
+  return new Response(body, { headers: { ...SSE_HEADERS, ...options.headers } })
 }

@@ -17,7 +17,7 @@ function mountSmall(): string | undefined {
 
 /** Takes the last byte there is. */
 function fill(folder: string): void {
-  const fd = openSync(`${folder}/filler`, 'w')
+  const fd = openSync(`${folder}/filler`, 'a')
   for (let size = 65_536; size >= 1; ) {
     try {
       if (writeSync(fd, Buffer.alloc(size)) < size) size = Math.floor(size / 2)

@@ -90,6 +90,15 @@ describe('reading a run', () => {
   })
 })
 
+test('the list says of a live run what it is doing', async () => {
+  const gate = Promise.withResolvers<void>()
+  app.model.next({ deltas: ['First.', gate.promise] })
+  const seen = await readEvents(await app.post('/api/design/stream', BRIEF), ({ type }) => type === 'token')
+  const { runs } = (await (await app.api('/api/runs')).json()) as { runs: { id: string; status: string }[] }
+  expect(runs[0]).toMatchObject({ id: seen[0]?.data.run?.id, status: 'writing' })
+  gate.resolve()
+})
+
 describe('stopping', () => {
   test("Stop ends the run, closes the model's connection and keeps what there is", async () => {
     const { id, closed } = await begin()
