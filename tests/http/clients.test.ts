@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { EventSource } from 'eventsource'
 import { BRIEF, KEY, startApp, type TestApp } from '../support/app.ts'
-import { readEvents } from '../support/events.ts'
+import { oneByOne, readEvents } from '../support/events.ts'
 
 /** SSE clients that none of us wrote read the same events over a real socket. */
 let app: TestApp
@@ -15,8 +15,9 @@ const TYPES = ['run', 'token', 'notice', 'finding', 'done', 'stopped', 'failed',
 beforeAll(async () => {
   app = await startApp()
   address = app.listen()
-  app.model.next({ deltas: DELTAS, paceMs: 5 })
-  const events = await readEvents(await app.post('/api/design/stream', BRIEF))
+  const { deltas, seen } = oneByOne(DELTAS)
+  app.model.next({ deltas })
+  const events = await readEvents(await app.post('/api/design/stream', BRIEF), seen)
   id = events[0]?.data.run?.id ?? ''
   expected = events.map((event) => ({
     id: String(event.id),

@@ -232,6 +232,15 @@ describe('the form', () => {
     await ended(idOf(answer))
   })
 
+  test('with the switch on is sent with its hidden twin, and counts as on', async () => {
+    const answer = await send(
+      '/runs',
+      new URLSearchParams([...Object.entries(FORM), ['stream', 'off'], ['stream', 'on']]),
+    )
+    expect(answer.headers.getSetCookie().join()).toContain('devussy_stream=on;')
+    await ended(idOf(answer))
+  })
+
   test('can be filled with an example', async () => {
     const page = await (await get('/?example=1')).text()
     expect(page).toContain('hiking club')
@@ -370,6 +379,25 @@ describe('the page of a run', () => {
       expect(page).not.toContain('<script>alert')
       expect(page).toContain('&amp;lt;')
     }
+  })
+
+  test('says beside the state what did not work, when a part was asked for', async () => {
+    const full = await startApp({ MAX_RUNS: '1', AUTO_CONTINUE: '0' })
+    full.model.next({ deltas: ['Half a'], end: 'cut' })
+    const paused = (await full.post('/runs', BRIEF)).headers.get('location') ?? ''
+    await until(() => full.parts.conductor.liveRuns === 0)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    full.model.next({ deltas: ['One', promise] })
+    await full.post('/runs', BRIEF)
+    const part = { method: 'POST', headers: { 'hx-request': 'true', accept: 'text/html' } }
+    const answer = await full.api(`${paused}/continue`, part)
+    expect(answer.status).toBe(429)
+    expect(await answer.text()).toStartWith('<hx-partial hx-target="#trouble"')
+    const whole = await full.api(`${paused}/continue`, { method: 'POST', headers: { accept: 'text/html' } })
+    expect(whole.status).toBe(429)
+    expect(await whole.text()).toContain('<h1>')
+    resolve()
+    await full.stop()
   })
 
   test('of a failed run says why', async () => {

@@ -67,3 +67,16 @@ export const numbersOf = (events: SeenEvent[]): number[] =>
 
 export const oneTo = (last: number, first = 1): number[] =>
   Array.from({ length: last - first + 1 }, (_, at) => first + at)
+
+/** Deltas of which each is sent only when the reader (`seen`, for readEvents) has the one before: one event a delta. */
+export function oneByOne(texts: string[]) {
+  const gates = texts.map(() => Promise.withResolvers<void>())
+  let tokens = 0
+  return {
+    deltas: texts.flatMap((text, at) => [text, gates[at]?.promise ?? text]),
+    seen({ type }: SeenEvent) {
+      if (type === 'token') gates[tokens++]?.resolve()
+      return false
+    },
+  }
+}
