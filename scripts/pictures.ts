@@ -43,8 +43,6 @@ try {
       await page.waitForURL(/\/runs\//)
       await writtenUpTo(page, 'Architecture')
       await take(page, name('run'))
-      await page.locator('#sentence', { hasText: 'Done.' }).waitFor({ timeout: 60_000 })
-      await take(page, name('done'))
       await close()
     }
   }

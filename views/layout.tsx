@@ -33,8 +33,8 @@ export function Layout({ frame: { base, signedIn }, title, refresh, children }: 
           <link rel="stylesheet" href={`${base}/styles.css`} />
           <script src={`${base}/vendor/htmx.min.js`} defer />
           <script src={`${base}/vendor/hx-sse.min.js`} defer />
-          <script src={`${base}/reader.js`} defer />
-          <script src={`${base}/feed.js`} defer />
+          <script type="module" src={`${base}/reader.js`} />
+          <script type="module" src={`${base}/feed.js`} />
           {refresh === undefined ? undefined : (
             <noscript>
               <meta http-equiv="refresh" content={String(refresh)} />

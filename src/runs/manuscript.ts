@@ -7,6 +7,8 @@ import { Viewer } from './viewer.ts'
 
 /** At most 20 steps a second: more is not seen, and each redraws the open tail. */
 const STEP_MS = 50
+/** A long tail, such as a table that grows, is sent again less often: at most so many characters a second. */
+const TAIL_RATE = 32_000
 /** A living run shows its time, and readers know by it that the stream gets through. */
 const TICK_MS = 1000
 
@@ -198,7 +200,8 @@ export class Manuscript {
   }
 
   private schedule(): void {
-    const wait = this.steppedAt + STEP_MS - this.clock()
+    const pause = Math.max(STEP_MS, (1000 * this.tail.html.length) / TAIL_RATE)
+    const wait = this.steppedAt + pause - this.clock()
     if (wait <= 0) this.step()
     else this.timer ??= setTimeout(() => this.step(), wait)
   }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { startApp, type TestApp } from '../support/app.ts'
 import { openBrowser, type TestBrowser } from '../support/browser.ts'
 import { type RoughProxy, startRoughProxy } from '../support/rough-proxy.ts'
+import { until as eventually } from '../support/runs.ts'
 
 setDefaultTimeout(60_000)
 
@@ -124,6 +125,13 @@ describe("a run's page in a browser", () => {
     pace.to(1)
     await until(page, 'Done.')
     expect(await page.title()).toBe('Done · Plant diary · devussy')
+    // It does not come back for more.
+    await page.waitForFunction(() => {
+      const feed = globalThis.document.getElementById('feed') as
+        | (HTMLElement & { _htmx?: { sse?: unknown } })
+        | null
+      return feed && !feed._htmx?.sse
+    })
     const live = await document(page)
     await page.reload()
     expect(await document(page)).toBe(live)
@@ -279,6 +287,8 @@ describe("a run's page in a browser", () => {
     pace.to(0.3)
     await page.locator('#connection', { hasText: 'does not come through' }).waitFor()
     await shows(page, 'Part 1')
+    // A browser has six connections for one server: a stream that was given up must not keep one.
+    await eventually(() => proxy.streams.seen > 1 && proxy.streams.open === 1)
     // What it held back comes late and all at once: it is on the page already.
     proxy.flush()
     pace.to(1)
@@ -316,6 +326,31 @@ describe("a run's page in a browser", () => {
     await until(page, 'Done.')
     expect(await page.locator('#document').textContent()).toContain('The end.')
     await browser.context.clearCookies({ name: 'devussy_stream' })
+  })
+
+  test('that was interrupted goes on by itself when another tab has continued it', async () => {
+    const page = await newPage()
+    app.model.next({ deltas: ['# Plant diary\n\nHalf'], end: 'cut' })
+    await send(page)
+    await until(page, 'Interrupted')
+    app.model.next({ deltas: ['Whole.\n'] })
+    await app.api(`/api${new URL(page.url()).pathname}/continue`, { method: 'POST' })
+    await page.evaluate(() => globalThis.document.dispatchEvent(new Event('visibilitychange')))
+    await until(page, 'Done.')
+    await shows(page, 'Whole.')
+  })
+
+  test('offers the models of the server, and tests the connection, without waiting for either', async () => {
+    const page = await newPage()
+    await page.goto(base)
+    await page.click('summary')
+    await page.locator('#model-list option').nth(1).waitFor({ state: 'attached' })
+    await page.fill('#projectName', 'Half typed')
+    await page.fill('#model', 'scripted-large')
+    app.model.next({ deltas: ['ok'] })
+    await page.click('text=Test the connection')
+    await page.locator('#connection', { hasText: 'It works: scripted-large answered in' }).waitFor()
+    expect(await page.inputValue('#projectName')).toBe('Half typed')
   })
 
   test('deletes from the list after asking', async () => {

@@ -14,6 +14,8 @@ export interface RoughProxy {
   up(): void
   /** From now on lets through the headers of run streams, and nothing of their bodies. */
   holdBack(): void
+  /** Streams that were held back: all so far, and those whose reader still waits. */
+  readonly streams: { seen: number; open: number }
   /** Sends what was held back, all at once, and holds back no more. */
   flush(): void
   stop(): void
@@ -25,6 +27,7 @@ export function startRoughProxy(target: string): RoughProxy {
   const clients = new Set<Socket<Side>>()
   let isDown = false
   let holding = false
+  let seen = 0
 
   const toClient = (client: Socket<Side>, bytes: Buffer) => {
     const { held } = client.data
@@ -60,7 +63,10 @@ export function startRoughProxy(target: string): RoughProxy {
       },
       data(client, bytes) {
         const copy = Buffer.from(bytes)
-        if (holding && /^GET \/runs\/\w+\/view/.test(copy.toString('latin1'))) client.data.held = []
+        if (holding && /^GET \/runs\/\w+\/view/.test(copy.toString('latin1'))) {
+          client.data.held = []
+          seen += 1
+        }
         if (client.data.peer) client.data.peer.write(copy)
         else client.data.early.push(copy)
       },
@@ -83,6 +89,9 @@ export function startRoughProxy(target: string): RoughProxy {
     },
     holdBack() {
       holding = true
+    },
+    get streams() {
+      return { seen, open: [...clients].filter(({ data }) => data.held).length }
     },
     flush() {
       holding = false
