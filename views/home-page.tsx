@@ -85,7 +85,7 @@ export function HomePage({
               >
                 Test the connection
               </button>
-              <span id="connection" role="status">
+              <span id="connection" role="status" safe>
                 {remark?.kind === 'answer' ? remark.text : ''}
               </span>
             </p>

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'bun:test'
+import { Html } from '@elysiajs/html'
+import type { Design } from '../../src/planning/design.ts'
+import type { Sheet } from '../../src/runs/manuscript.ts'
+import type { Run } from '../../src/runs/run.ts'
+import { ApiPage } from '../../views/api-page.tsx'
+import { DeletePage } from '../../views/confirm-page.tsx'
+import { HomePage } from '../../views/home-page.tsx'
+import { JsonPage } from '../../views/json-page.tsx'
+import { ProblemPage } from '../../views/problem-page.tsx'
+import { RunPage } from '../../views/run-page.tsx'
+import { StreamFrame, Trouble } from '../../views/run-parts.tsx'
+import { SignInPage } from '../../views/sign-in-page.tsx'
+
+/**
+ * xss-scan misses what stands behind `?.` and in some ternaries, so every page is drawn here with a text that would
+ * become an element, in every place where a text from a person, a model or its server can come.
+ */
+const HOSTILE = `"'><b class=hostile hx-get=/x onclick=x>&lt;b class=hostile&gt;</textarea></title></script><b class=hostile>`
+
+async function hostileElements(html: unknown): Promise<number> {
+  let found = 0
+  const rewriter = new HTMLRewriter().on('.hostile, [onclick], [hx-get="/x"]', {
+    element() {
+      found += 1
+    },
+  })
+  await rewriter.transform(new Response(String(html))).text()
+  return found
+}
+
+const frame = { base: '/assets/x', signedIn: true }
+const run: Run = {
+  id: '0'.repeat(26),
+  stage: 'design',
+  name: HOSTILE,
+  model: HOSTILE,
+  provider: 'openai',
+  status: 'done',
+  createdAt: '2026-01-01T00:00:00.000Z',
+}
+const design: Design = {
+  markdown: HOSTILE,
+  sections: [],
+  requirements: [],
+  objectives: [],
+  techStack: [],
+  risks: [],
+  openQuestions: [],
+  missing: [{ code: 'x', message: HOSTILE }],
+}
+const usage = { promptTokens: 1, outputTokens: 1, estimated: true }
+const sheet = (more: Partial<Sheet>): Sheet => ({
+  last: 9,
+  blocks: [],
+  tail: '',
+  state: { run, last: 9, text: HOSTILE, tokens: 1, autoContinues: 0, lengthContinues: 0, lastKeep: 0 },
+  stateSince: 9,
+  stoodStill: false,
+  resting: true,
+  gone: false,
+  edition: 0,
+  voidBelow: 0,
+  ...more,
+})
+const ended = sheet({
+  state: {
+    ...sheet({}).state,
+    end: {
+      type: 'failed',
+      run: { ...run, status: 'failed' },
+      message: HOSTILE,
+      design,
+      usage,
+      endedAt: run.createdAt,
+    },
+    run: { ...run, status: 'failed' },
+  },
+})
+const paused = sheet({ pause: { code: 'x', message: HOSTILE } })
+const values = {
+  requirements: HOSTILE,
+  projectName: HOSTILE,
+  languages: HOSTILE,
+  frameworks: HOSTILE,
+  apis: HOSTILE,
+  model: HOSTILE,
+  stream: true,
+  intent: HOSTILE,
+}
+const fields = ['requirements', 'projectName', 'languages', 'frameworks', 'apis', 'model', 'stream', HOSTILE]
+const errors = fields.map((field) => ({ field, message: HOSTILE }))
+const home = { frame, values, provider: 'openai', runs: [run], now: 0 }
+
+const PAGES: [string, () => unknown][] = [
+  ['home', () => <HomePage {...home} errors={errors} />],
+  ['home with an error', () => <HomePage {...home} remark={{ kind: 'error', text: HOSTILE }} />],
+  ['home with the answer of a test', () => <HomePage {...home} remark={{ kind: 'answer', text: HOSTILE }} />],
+  ['a failed run', () => <RunPage frame={frame} facts={{ sheet: ended }} stream />],
+  ['a paused run', () => <RunPage frame={frame} facts={{ sheet: paused }} stream />],
+  ['a frame of an ended run', () => <StreamFrame facts={{ sheet: ended }} after={1} first />],
+  ['a frame of a paused run', () => <StreamFrame facts={{ sheet: paused }} first />],
+  ['trouble', () => <Trouble target="#trouble" text={HOSTILE} />],
+  ['deleting', () => <DeletePage frame={frame} id={run.id} name={HOSTILE} />],
+  ['sign-in', () => <SignInPage frame={frame} withPassword next={HOSTILE} problem={HOSTILE} />],
+  [
+    'a problem',
+    () => <ProblemPage frame={frame} status={404} title={HOSTILE} detail={HOSTILE} requestId={HOSTILE} />,
+  ],
+  ['JSON', () => <JsonPage frame={frame} path={HOSTILE} value={{ [HOSTILE]: HOSTILE }} />],
+  [
+    'the API',
+    () => (
+      <ApiPage
+        frame={frame}
+        version="1"
+        address={HOSTILE}
+        operations={[]}
+        fields={[]}
+        events={[[HOSTILE, HOSTILE]]}
+      />
+    ),
+  ],
+]
+
+describe('a hostile text stays a text', () => {
+  test.each(PAGES)('on the page: %s', async (_, draw) => {
+    const html = String(draw())
+    expect(html).toContain('hostile')
+    expect(await hostileElements(html)).toBe(0)
+  })
+
+  test('and would be seen if it did not', async () => {
+    expect(await hostileElements(`<p>${HOSTILE}</p>`)).toBeGreaterThan(0)
+    expect(await hostileElements(`<p title="${HOSTILE}"></p>`)).toBeGreaterThan(0)
+  })
+})
