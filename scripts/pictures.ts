@@ -17,15 +17,21 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(path)
 }
 
-async function writtenUpTo(page: Page, heading: string): Promise<void> {
-  await page.locator('#document h2', { hasText: heading }).waitFor({ timeout: 60_000 })
+/** Waits until so much is written, and holds the page there: a picture of moving text would be of two moments. */
+async function writtenUpTo(page: Page, text: string): Promise<void> {
+  await page.locator('#document', { hasText: text }).waitFor({ timeout: 60_000 })
+  await page.evaluate(async () => {
+    document.getElementById('feed')?.remove()
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    scrollTo(0, document.documentElement.scrollHeight)
+  })
 }
 
 mkdirSync(FOLDER, { recursive: true })
 const server = await startServer({
   UI_PASSWORD: 'for-pictures',
   PROVIDER: 'demo',
-  DEMO_TOKENS_PER_SECOND: '300',
+  DEMO_TOKENS_PER_SECOND: '60',
 })
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -41,7 +47,7 @@ try {
       await take(page, name('home'))
       await page.press('#projectName', 'Enter')
       await page.waitForURL(/\/runs\//)
-      await writtenUpTo(page, 'Architecture')
+      await writtenUpTo(page, 'R-5')
       await take(page, name('run'))
       await close()
     }
