@@ -1,5 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
+import {
+  choice,
+  type Definition,
+  duration,
+  flag,
+  integer,
+  isNetwork,
+  isOrigin,
+  list,
+  secret,
+  text,
+  url,
+} from './setting-kinds.ts'
 
 /**
  * Every setting: read once from the environment or its *_FILE twin, checked, typed. This table is the only
@@ -9,108 +21,6 @@ import { isIP } from 'node:net'
 export const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
 
 type Environment = Record<string, string | undefined>
-
-interface Definition<T> {
-  doc: string
-  fallback: string
-  /** What is allowed, in words; shown when a value is refused. */
-  allowed: string
-  secret?: true
-  parse(text: string): T | undefined
-}
-
-const text = (doc: string, fallback = '', allowed = 'any text'): Definition<string> => ({
-  doc,
-  fallback,
-  allowed,
-  parse: (value) => value,
-})
-
-const secret = (doc: string): Definition<string> => ({
-  doc,
-  fallback: '',
-  allowed: 'printable characters without spaces around them',
-  secret: true,
-  parse: (value) => (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value) ? value : undefined),
-})
-
-const integer = (doc: string, fallback: number, min: number, max: number): Definition<number> => ({
-  doc,
-  fallback: String(fallback),
-  allowed: `a whole number from ${min} to ${max}`,
-  parse: (value) => {
-    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN
-    return number >= min && number <= max ? number : undefined
-  },
-})
-
-const choice = <T extends string>(
-  doc: string,
-  fallback: T | '',
-  values: readonly T[],
-): Definition<T | ''> => ({
-  doc,
-  fallback,
-  allowed: values.join(', '),
-  parse: (value) => values.find((known) => known === value),
-})
-
-const flag = (doc: string, fallback: boolean): Definition<boolean> => ({
-  doc,
-  fallback: String(fallback),
-  allowed: 'true or false',
-  parse: (value) => (/^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : undefined),
-})
-
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** A time in milliseconds, written with its unit: `500ms`, `30s`, `10m`, `12h`, `30d`. */
-const duration = (doc: string, fallback: string, maxMs: number): Definition<number> => ({
-  doc,
-  fallback,
-  allowed: `a time with its unit, such as 500ms, 30s or 10m, at most ${maxMs / 1000}s${fallback === 'off' ? ', or off' : ''}`,
-  parse: (value) => {
-    if (value === 'off' && fallback === 'off') return 0
-    const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value)
-    const ms = match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? Number.NaN) : Number.NaN
-    return ms > 0 && ms <= maxMs ? ms : undefined
-  },
-})
-
-const url = (doc: string, fallback = ''): Definition<string> => ({
-  doc,
-  fallback,
-  allowed: 'an address such as https://example.org, without user, query or fragment',
-  parse: (value) => {
-    const parsed = URL.parse(value)
-    const good =
-      parsed && /^https?:\/\//i.test(value) && !/[@?#\s]/.test(value) && /^https?:$/.test(parsed.protocol)
-    return good ? value.replace(/\/+$/, '') : undefined
-  },
-})
-
-const list = (doc: string, allowed: string, good: (item: string) => boolean): Definition<string[]> => ({
-  doc,
-  fallback: '',
-  allowed,
-  parse: (value) => {
-    const items = value
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean)
-    return items.every(good) ? items : undefined
-  },
-})
-
-const isNetwork = (item: string): boolean => {
-  const [address = '', bits, more] = item.split('/')
-  const max = { 4: 32, 6: 128 }[isIP(address)] ?? -1
-  if (max < 0 || more !== undefined) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max)
-}
-
-const isOrigin = (item: string): boolean =>
-  /^https?:$/.test(URL.parse(item)?.protocol ?? '') && URL.parse(item)?.origin === item
 
 const DEFINITIONS = {
   HOST: text('Address to listen on.', '127.0.0.1'),
@@ -158,7 +68,20 @@ const DEFINITIONS = {
     0,
     10,
   ),
-  MAX_RUNS: integer('Runs being written at once; more are refused with 429.', 100, 1, 10_000),
+  MAX_RUNS: integer('Runs this server writes at once; more wait for their turn.', 100, 1, 10_000),
+  MAX_RUNS_PER_CLIENT: integer(
+    'Runs of one client (a key, or the signed-in person) written at once; more wait for their turn.',
+    50,
+    1,
+    10_000,
+  ),
+  MAX_QUEUED: integer('Runs that may wait for their turn; more are refused with 429.', 200, 0, 10_000),
+  MAX_QUEUED_PER_CLIENT: integer(
+    'Runs of one client that may wait for their turn; more are refused with 429.',
+    100,
+    0,
+    10_000,
+  ),
   MAX_LENGTH_CONTINUES: integer(
     'How often an answer cut at the token limit is continued by itself.',
     8,
@@ -167,9 +90,36 @@ const DEFINITIONS = {
   ),
   MAX_DOCUMENT_CHARS: integer(
     'Length at which a document that does not end is stopped, in characters.',
-    2_000_000,
+    1_000_000,
     1000,
     50_000_000,
+  ),
+  MAX_RUN_TOKENS: integer(
+    'Tokens, thinking included, after which a run is stopped, as far as they can be estimated.',
+    200_000,
+    1,
+    100_000_000,
+  ),
+  MAX_RUN_TIME: duration(
+    'How long a run may be written before it is stopped; waiting for its turn does not count.',
+    '6h',
+    604_800_000,
+  ),
+  ABANDON_AFTER: duration(
+    'How long nobody may have watched a run before it is stopped. A hidden tab does not watch.',
+    'off',
+    604_800_000,
+  ),
+  MAX_READERS_PER_CLIENT: integer(
+    'Streams that one client may read at once; more are refused with 429.',
+    1000,
+    1,
+    100_000,
+  ),
+  SLOW_READER_TIMEOUT: duration(
+    'How long a reader may take nothing of what is there for it before its connection is closed; it can come back.',
+    '1m',
+    3_600_000,
   ),
   DRAIN_TIMEOUT: duration(
     'How long a server that was told to end waits for its live runs.',

@@ -1,0 +1,109 @@
+import { isIP } from 'node:net'
+
+/** What kinds of settings there are: how each is written, and what it becomes. */
+
+export interface Definition<T> {
+  doc: string
+  fallback: string
+  /** What is allowed, in words; shown when a value is refused. */
+  allowed: string
+  secret?: true
+  parse(text: string): T | undefined
+}
+
+export const text = (doc: string, fallback = '', allowed = 'any text'): Definition<string> => ({
+  doc,
+  fallback,
+  allowed,
+  parse: (value) => value,
+})
+
+export const secret = (doc: string): Definition<string> => ({
+  doc,
+  fallback: '',
+  allowed: 'printable characters without spaces around them',
+  secret: true,
+  parse: (value) => (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value) ? value : undefined),
+})
+
+export const integer = (doc: string, fallback: number, min: number, max: number): Definition<number> => ({
+  doc,
+  fallback: String(fallback),
+  allowed: `a whole number from ${min} to ${max}`,
+  parse: (value) => {
+    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN
+    return number >= min && number <= max ? number : undefined
+  },
+})
+
+export const choice = <T extends string>(
+  doc: string,
+  fallback: T | '',
+  values: readonly T[],
+): Definition<T | ''> => ({
+  doc,
+  fallback,
+  allowed: values.join(', '),
+  parse: (value) => values.find((known) => known === value),
+})
+
+export const flag = (doc: string, fallback: boolean): Definition<boolean> => ({
+  doc,
+  fallback: String(fallback),
+  allowed: 'true or false',
+  parse: (value) => (/^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : undefined),
+})
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A time in milliseconds, written with its unit: `500ms`, `30s`, `10m`, `12h`, `30d`. */
+export const duration = (doc: string, fallback: string, maxMs: number): Definition<number> => ({
+  doc,
+  fallback,
+  allowed: `a time with its unit, such as 500ms, 30s or 10m, at most ${maxMs / 1000}s${fallback === 'off' ? ', or off' : ''}`,
+  parse: (value) => {
+    if (value === 'off' && fallback === 'off') return 0
+    const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value)
+    const ms = match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? Number.NaN) : Number.NaN
+    return ms > 0 && ms <= maxMs ? ms : undefined
+  },
+})
+
+export const url = (doc: string, fallback = ''): Definition<string> => ({
+  doc,
+  fallback,
+  allowed: 'an address such as https://example.org, without user, query or fragment',
+  parse: (value) => {
+    const parsed = URL.parse(value)
+    const good =
+      parsed && /^https?:\/\//i.test(value) && !/[@?#\s]/.test(value) && /^https?:$/.test(parsed.protocol)
+    return good ? value.replace(/\/+$/, '') : undefined
+  },
+})
+
+export const list = (
+  doc: string,
+  allowed: string,
+  good: (item: string) => boolean,
+): Definition<string[]> => ({
+  doc,
+  fallback: '',
+  allowed,
+  parse: (value) => {
+    const items = value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean)
+    return items.every(good) ? items : undefined
+  },
+})
+
+export const isNetwork = (item: string): boolean => {
+  const [address = '', bits, more] = item.split('/')
+  const max = { 4: 32, 6: 128 }[isIP(address)] ?? -1
+  if (max < 0 || more !== undefined) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max)
+}
+
+export const isOrigin = (item: string): boolean =>
+  /^https?:$/.test(URL.parse(item)?.protocol ?? '') && URL.parse(item)?.origin === item
