@@ -37,6 +37,11 @@ export interface JournalState {
   owner: string
   /** Set while the run stands still without an end. */
   pause?: Pause
+  /**
+   * Set where the machine was started anew while the run was written: a reader whose last number is above this may have
+   * seen events that a power cut took, and whose numbers have been given to others since.
+   */
+  sure?: number
 }
 
 export interface JournalWriter {

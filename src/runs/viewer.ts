@@ -17,6 +17,8 @@ const AT_ONCE = 256
 export class Viewer {
   private woken = false
   private finished = false
+  /** Until it is known whether the numbers that the reader brought mean the same events still. */
+  private isUnsure = true
   private resume: (() => void) | undefined
   private readonly unwatch: () => void
 
@@ -59,6 +61,15 @@ export class Viewer {
   }
 
   private async look(): Promise<Sight | undefined> {
+    if (this.isUnsure && this.after > 0) {
+      this.isUnsure = false
+      const { sure, last, ended } = await this.journal.state(this.id)
+      const hasAll = ended && last === this.after
+      if (sure !== undefined && this.after > sure && !hasAll) {
+        this.after = 0
+        return { kind: 'reset' }
+      }
+    }
     const events = await this.journal.read(this.id, this.after, AT_ONCE)
     const newest = events.at(-1)
     if (newest) {
