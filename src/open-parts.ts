@@ -9,7 +9,9 @@ import type { Parts } from './parts.ts'
 import { Conductor } from './runs/conductor.ts'
 import { LogJournal } from './runs/log-journal.ts'
 import { Owners } from './runs/owners.ts'
+import { Readers } from './runs/readers.ts'
 import { newRunId } from './runs/run.ts'
+import { WatchMarks } from './runs/watch-marks.ts'
 import { keptSecret } from './secrets.ts'
 import { DEFAULT_BASE_URL, type Settings } from './settings.ts'
 import { Store } from './store/database.ts'
@@ -54,17 +56,29 @@ export function openParts(settings: Settings, { version, log, ending, isDraining
         'a journal is damaged and was set aside as *.damaged; other runs are not affected',
       ),
   })
+  const readers = new Readers({
+    perClient: settings.MAX_READERS_PER_CLIENT,
+    clock,
+    marks: settings.ABANDON_AFTER > 0 ? new WatchMarks(`${dataDir}/watched`, now) : undefined,
+  })
   const provider = openProvider(settings)
   const conductor = new Conductor({
     journal,
     runs,
+    readers,
     provider,
     model: settings.MODEL_DESIGN || settings.MODEL,
     limits: {
       autoContinue: settings.AUTO_CONTINUE,
       lengthContinues: settings.MAX_LENGTH_CONTINUES,
       documentChars: settings.MAX_DOCUMENT_CHARS,
+      tokens: settings.MAX_RUN_TOKENS,
       runs: settings.MAX_RUNS,
+      runsPerClient: settings.MAX_RUNS_PER_CLIENT,
+      queued: settings.MAX_QUEUED,
+      queuedPerClient: settings.MAX_QUEUED_PER_CLIENT,
+      runMs: settings.MAX_RUN_TIME,
+      abandonAfterMs: settings.ABANDON_AFTER,
     },
     clock,
     now,
@@ -83,6 +97,7 @@ export function openParts(settings: Settings, { version, log, ending, isDraining
     version,
     journal,
     conductor,
+    readers,
     runs,
     sessions: new Sessions(store, now),
     provider,

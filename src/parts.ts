@@ -2,6 +2,7 @@ import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
 import type { Conductor } from './runs/conductor.ts'
 import type { Journal } from './runs/journal.ts'
+import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
@@ -14,6 +15,7 @@ export interface Parts {
   version: string
   journal: Journal
   conductor: Conductor
+  readers: Readers
   /** The list of runs; what happened in one is the journal's to say. */
   runs: RunList
   sessions: Sessions

@@ -1,17 +1,13 @@
 import type { RunList } from '../store/run-list.ts'
+import { Admission, type AdmissionLimits, type Seat } from './admission.ts'
 import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.ts'
-import {
-  type Journal,
-  JournalDamaged,
-  type JournalWriter,
-  RunExists,
-  RunUnknown,
-  StorageError,
-} from './journal.ts'
-import { LEAVE, LiveRun, type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
+import { type Journal, JournalDamaged, type JournalWriter, RunExists, RunUnknown } from './journal.ts'
+import { type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
+import { LiveRuns } from './live-runs.ts'
 import { Queues } from './queues.ts'
+import type { Readers } from './readers.ts'
 import { Recovery } from './recovery.ts'
-import { Draining, IntentMismatch, RunEnded, TooManyRuns } from './refusal.ts'
+import { Draining, IntentMismatch, RunEnded } from './refusal.ts'
 import { type ContinueCause, newRunId, type Order, type Run } from './run.ts'
 
 export * from './refusal.ts'
@@ -23,12 +19,20 @@ export interface Intent {
   body: string
 }
 
+export interface Limits extends LiveRunLimits, AdmissionLimits {
+  /** How long the model may write one run without a break. */
+  runMs: number
+  /** A run that nobody has watched for so long is ended; 0: never. */
+  abandonAfterMs: number
+}
+
 export interface ConductorOptions extends LiveRunParts {
   journal: Journal
   runs: RunList
+  readers: Readers
   /** The model of orders that name none; may be empty, then the provider's default is asked for. */
   model: string
-  limits: LiveRunLimits & { runs: number }
+  limits: Limits
   random(bytes: number): Uint8Array
   /** Whether another process of that name still looks after its runs; false for this one's own name. */
   isAlive(owner: string): boolean
@@ -38,20 +42,19 @@ export interface ConductorOptions extends LiveRunParts {
 
 /** Starts, stops, continues and forgets runs: the only one that has journals written. */
 export class Conductor {
-  /** Runs this process writes, until they rest and the list of runs knows it. */
-  private readonly live = new Map<string, { run: LiveRun; settled: Promise<void> }>()
+  private readonly live: LiveRuns
+  private readonly admission: Admission
   /** What is done to one run is done one after another. */
   private readonly queues = new Queues()
   private readonly recovery: Recovery
-  /** Runs that were let in and are not live yet. */
-  private readonly starting = new Set<string>()
   private draining = false
-  private leaving = false
 
   constructor(private readonly options: ConductorOptions) {
+    this.live = new LiveRuns(options, (id, pause) => this.recovery.strand(id, pause))
+    this.admission = new Admission(options.limits, options.clock)
     this.recovery = new Recovery(options, {
       isDraining: () => this.draining,
-      isLive: (id) => this.live.has(id),
+      isLive: (id) => this.live.get(id) !== undefined,
       isQueued: (id) => this.queues.has(id),
       oneByOne: (id, change) => this.queues.run(id, change),
       restart: (run) => this.restart(run),
@@ -59,77 +62,75 @@ export class Conductor {
     })
   }
 
+  /** Those that this process writes, and those that wait here for their turn. */
   get liveRuns(): number {
     return this.live.size
   }
 
+  get queuedRuns(): number {
+    return this.admission.queued
+  }
+
   /** The newest runs first. Those that this process writes stand as they are now, however far behind the list is. */
   newest(limit: number): Run[] {
-    return this.options.runs
-      .newest(limit)
-      .map((run) => ({ ...(this.live.get(run.id)?.run.state.run ?? run) }))
+    return this.options.runs.newest(limit).map((run) => ({ ...(this.live.get(run.id)?.state.run ?? run) }))
   }
 
   /** Milliseconds to the first token of a run that this process writes, as far as it is known. */
   firstTokenMs(id: string): number | undefined {
-    return this.live.get(id)?.run.firstTokenMs
+    return this.live.get(id)?.firstTokenMs
   }
 
   /**
    * Starts a run, or finds the one that the same intent has started before. Resolves when its `run` event can be
-   * read. Without an intent every call is a run of its own. Throws IntentMismatch, TooManyRuns, Draining or
-   * StorageError.
+   * read, though it may have to wait for its turn to be written. Without an intent every call is a run of its own.
+   * Throws IntentMismatch, TooManyRuns, Draining or StorageError.
    */
   async start(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
     const earlier = intent && this.options.runs.intent(intent.client, intent.key)
     if (earlier) return this.attach(earlier, intent, order)
-    this.admit()
-    const run = this.describe(newRunId(this.options.random), order)
-    this.starting.add(run.id)
-    try {
-      const other = await this.queues.run(run.id, () => this.enter(run, order, intent))
-      return other && intent ? await this.attach(other, intent, order) : { id: run.id, created: true }
-    } finally {
-      this.starting.delete(run.id)
-    }
+    const seat = this.admit(order)
+    const run = this.describe(newRunId(this.options.random), order, seat)
+    const other = await this.queues.run(run.id, () => this.enter(run, order, seat, intent))
+    return other && intent ? this.attach(other, intent, order) : { id: run.id, created: true }
   }
 
   /** Ends a run now and keeps what there is. Throws RunUnknown, RunEnded, JournalTaken or StorageError. */
   async stop(id: string): Promise<void> {
-    const live = this.live.get(id)?.run
+    const live = this.live.get(id)
     if (live?.state.end) throw new RunEnded(live.state.end.run)
     // At once, even when something else is being done to the run.
     live?.abort.abort(STOP)
     await this.queues.run(id, async () => {
-      if (await this.stopLive(id)) return
+      if (await this.live.stop(id)) return
       const state = await foldRun(this.options.journal, id)
       if (state.end) throw new RunEnded(state.end.run)
       await this.resume(state, 'stop')
-      await this.live.get(id)?.settled
+      await this.live.settled(id)
     })
   }
 
   /**
-   * Goes on with a run that stands still; one that is being written is left alone. Throws RunUnknown, RunEnded,
-   * TooManyRuns, Draining, JournalTaken or StorageError.
+   * Goes on with a run that stands still, when its turn comes; one that is being written is left alone. Throws
+   * RunUnknown, RunEnded, TooManyRuns, Draining, JournalTaken or StorageError.
    */
   async continue(id: string): Promise<void> {
     await this.queues.run(id, async () => {
       const { journal, isAlive } = this.options
       const state = await foldRun(journal, id)
       if (state.end) throw new RunEnded(state.end.run)
-      if (!state.pause && (this.live.has(id) || isAlive((await journal.state(id)).owner))) return
-      await this.live.get(id)?.settled
-      this.admit()
+      if (!state.pause && (this.live.get(id) || isAlive((await journal.state(id)).owner))) return
+      await this.live.settled(id)
+      if (this.draining) throw new Draining()
       await this.resume(state, 'person')
     })
   }
 
   /** Removes a run and all that was written; one that is being written is stopped first. Throws RunUnknown. */
   async forget(id: string): Promise<void> {
-    this.live.get(id)?.run.abort.abort(STOP)
+    this.live.get(id)?.abort.abort(STOP)
     await this.queues.run(id, async () => {
-      await this.stopLive(id)
+      await this.live.stop(id)
       try {
         await this.options.journal.forget(id)
       } catch (error) {
@@ -144,10 +145,12 @@ export class Conductor {
   }
 
   /**
-   * Looks after the runs whose writer is gone without an end: continues what may be continued by itself and pauses
-   * the rest. To be called at the start and every second or so. Resolves to how many it took over; never rejects.
+   * Looks after all runs: ends those of this process that take too long or that nobody watches, and of those whose
+   * writer is gone without an end continues what may be continued by itself and pauses the rest. To be called at the
+   * start and every second or so. Resolves to how many it took over; never rejects.
    */
   recover(): Promise<number> {
+    this.live.look()
     return this.recovery.recover()
   }
 
@@ -156,42 +159,48 @@ export class Conductor {
     return this.recovery.heal()
   }
 
-  /** No new runs; resolves when every live one has ended, or was left to the next process after `timeoutMs` or at `hurry`. */
+  /**
+   * No new runs, and what waits for its turn is left to the next process at once. Resolves when every other one has
+   * ended, or was left as well after `timeoutMs` or at `hurry`.
+   */
   async drain(timeoutMs: number, hurry: AbortSignal): Promise<void> {
     this.draining = true
-    const leave = () => {
-      this.leaving = true
-      for (const { run } of this.live.values()) run.abort.abort(LEAVE)
-    }
+    this.live.leaveWaiting()
+    const leave = () => this.live.leaveAll()
     const timer = setTimeout(leave, timeoutMs)
     hurry.addEventListener('abort', leave)
     if (hurry.aborted) leave()
     while (this.live.size > 0 || this.queues.size > 0) {
-      await Promise.all([this.queues.settled(), ...[...this.live.values()].map((live) => live.settled)])
+      await Promise.all([this.queues.settled(), this.live.allSettled()])
     }
     clearTimeout(timer)
     hurry.removeEventListener('abort', leave)
   }
 
-  private admit(): void {
+  private admit(order: Order): Seat {
     if (this.draining) throw new Draining()
-    if (this.live.size + this.starting.size >= this.options.limits.runs) throw new TooManyRuns()
+    return this.admission.enter(order.client ?? '')
   }
 
   /** Resolves to the earlier intent where there is one. */
   private async enter(
     run: Run,
     order: Order,
+    seat: Seat,
     intent?: Intent,
   ): Promise<{ run: string; body: string } | undefined> {
-    const earlier = await this.options.runs.enter(run, intent)
-    if (earlier) return earlier
+    const { runs } = this.options
+    const earlier = await orLeave(seat, () => runs.enter(run, intent))
+    if (earlier) {
+      seat.leave()
+      return earlier
+    }
     try {
-      await this.begin(run, order)
+      await this.begin(run, order, seat)
     } catch (error) {
       // Another process that was asked the same found the entry and made the journal first: it writes the run.
       if (error instanceof RunExists) return undefined
-      await this.options.runs.remove(run.id).catch(() => {})
+      await runs.remove(run.id).catch(() => {})
       throw error
     }
     return undefined
@@ -206,8 +215,8 @@ export class Conductor {
       } catch (error) {
         if (!(error instanceof RunUnknown)) throw error
         // Entered, but the process died before its journal was made: it is made now.
-        this.admit()
-        await this.begin(this.describe(id, order), order).catch((failure: unknown) => {
+        const seat = this.admit(order)
+        await this.begin(this.describe(id, order, seat), order, seat).catch((failure: unknown) => {
           if (!(failure instanceof RunExists)) throw failure
         })
       }
@@ -215,96 +224,83 @@ export class Conductor {
     return { id, created: false }
   }
 
-  private describe(id: string, order: Order): Run {
+  private describe(id: string, order: Order, seat: Seat): Run {
     return {
       id,
       stage: order.stage,
       name: order.input.projectName,
       model: order.model || this.options.model,
       provider: this.options.provider.name,
-      status: 'asking',
+      status: seat.place > 0 ? 'queued' : 'asking',
       createdAt: new Date(this.options.now()).toISOString(),
     }
   }
 
-  private async begin(run: Run, order: Order): Promise<void> {
+  private begin(run: Run, order: Order, seat: Seat): Promise<void> {
     const { journal } = this.options
-    const writer = await journal.create(run.id, order)
-    try {
-      await this.open(run, order, writer)
-    } catch (error) {
-      // A journal without its first event would be found by the next who asks the same, and never go on.
-      await journal.forget(run.id).catch(() => {})
-      throw error
-    }
+    return orLeave(seat, async () => {
+      const writer = await journal.create(run.id, order)
+      try {
+        await this.open(run, order, writer, seat)
+      } catch (error) {
+        // A journal without its first event would be found by the next who asks the same, and never go on.
+        await journal.forget(run.id).catch(() => {})
+        throw error
+      }
+    })
   }
 
   /** The process died between making the journal and its first event. */
   private async restart({ id, createdAt }: Run): Promise<void> {
     const { journal } = this.options
     const order = await journal.order(id)
-    await this.open({ ...this.describe(id, order), createdAt }, order, await journal.takeOver(id))
+    const seat = this.admission.enter(order.client ?? '', true)
+    await orLeave(seat, async () => {
+      const run = { ...this.describe(id, order, seat), createdAt }
+      await this.open(run, order, await journal.takeOver(id), seat)
+    })
   }
 
-  private async open(run: Run, order: Order, writer: JournalWriter): Promise<void> {
+  private async open(run: Run, order: Order, writer: JournalWriter, seat: Seat): Promise<void> {
     const state = emptyState()
     await writer.append([{ type: 'run', data: { run } }])
     applyEvent(state, 'run', { run })
-    this.write(state, order, writer)
+    this.live.add(state, order, writer, { seat })
   }
 
-  private async resume(state: RunState, cause: ContinueCause | 'stop'): Promise<void> {
+  /** Lets a run go on when its turn comes, or makes it live only to be stopped. */
+  private async resume(state: RunState, why: ContinueCause | 'stop'): Promise<void> {
+    const { journal, runs, now } = this.options
     const { id } = state.run
-    const { journal } = this.options
     const order = await journal.order(id)
-    const writer = await journal.takeOver(id)
-    this.recovery.unstrand(id)
-    // What the last writer added after it was read counts too.
-    await readOn(journal, id, state)
-    if (state.end) {
-      await writer.close()
-      throw new RunEnded(state.end.run)
-    }
-    state.run.status = 'asking'
-    this.write(state, order, writer, cause)
+    // What was let in before is not turned away when its process has died.
+    const seat = why === 'stop' ? undefined : this.admission.enter(order.client ?? '', why === 'process')
+    await orLeave(seat, async () => {
+      const writer = await journal.takeOver(id)
+      this.recovery.unstrand(id)
+      // What the last writer added after it was read counts too.
+      await readOn(journal, id, state)
+      if (state.end) {
+        await writer.close()
+        throw new RunEnded(state.end.run)
+      }
+      if (seat)
+        await runs
+          .update({ ...state.run, status: seat.place > 0 ? 'queued' : 'asking' }, now())
+          .catch(() => {})
+      // One that was queued goes on as it would have, had its process lived.
+      const cause = state.run.status === 'queued' ? state.waitsFor : why
+      this.live.add(state, order, writer, { seat, cause: cause === 'stop' ? undefined : cause })
+    })
   }
+}
 
-  private write(state: RunState, order: Order, writer: JournalWriter, cause?: ContinueCause | 'stop'): void {
-    const { id } = state.run
-    const { runs, now } = this.options
-    const stop = cause === 'stop'
-    const run = new LiveRun(state, order, writer, this.options, stop ? undefined : cause)
-    if (stop) run.abort.abort(STOP)
-    else if (this.leaving) run.abort.abort(LEAVE)
-    else if (cause) runs.update(state.run, now()).catch(() => {})
-    this.live.set(id, { run, settled: this.settle(run) })
-  }
-
-  private async settle(live: LiveRun): Promise<void> {
-    const { id } = live.state.run
-    try {
-      const rest = await live.rest
-      const { run } = live.state
-      if (rest.kind === 'paused') run.status = 'interrupted'
-      if (rest.kind === 'paused' && rest.fault instanceof StorageError) this.recovery.strand(id, rest.pause)
-      const crash = rest.kind === 'paused' && rest.crash
-      this.options.report(run, crash ? { kind: 'crashed', error: crash } : rest)
-      if (rest.kind !== 'left') await this.options.runs.update(run, this.options.now())
-    } catch (error) {
-      this.options.report(live.state.run, { kind: 'crashed', error })
-    } finally {
-      // Behind the list's entry: who has seen the end and asks for the list does not wait for the disk.
-      await live.close().catch(() => {})
-      this.live.delete(id)
-    }
-  }
-
-  /** Ends the run where this process writes it; true when it has its end. */
-  private async stopLive(id: string): Promise<boolean> {
-    const live = this.live.get(id)
-    live?.run.abort.abort(STOP)
-    const rest = await live?.run.rest.catch(() => undefined)
-    await live?.settled
-    return rest?.kind === 'ended'
+/** Gives the seat up when it comes to nothing. */
+async function orLeave<T>(seat: Seat | undefined, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    seat?.leave()
+    throw error
   }
 }

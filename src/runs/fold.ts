@@ -1,5 +1,13 @@
 import type { Journal } from './journal.ts'
-import { type End, type EndType, isEnd, type Notice, type Pause, type Run } from './run.ts'
+import {
+  type ContinueCause,
+  type End,
+  type EndType,
+  isEnd,
+  type Notice,
+  type Pause,
+  type Run,
+} from './run.ts'
 
 /** What a run's events add up to. A run's state lives nowhere else. */
 export interface RunState {
@@ -13,6 +21,8 @@ export interface RunState {
   lengthContinues: number
   /** Length of the text at the last continuation, which the next one must get past. */
   lastKeep: number
+  /** Of a queued run: why it is to be continued when its turn comes; absent for one that was never written. */
+  waitsFor?: ContinueCause
   notice?: Notice
   end?: End & { type: EndType }
 }
@@ -49,10 +59,12 @@ export function applyEvent(state: RunState, type: string, data: object): void {
 
 function applyNotice(state: RunState, notice: Notice): void {
   state.notice = notice
+  if (notice.kind === 'retrying') return
+  state.waitsFor = notice.kind === 'queued' ? notice.cause : undefined
+  state.run.status = notice.kind === 'queued' ? 'queued' : 'asking'
   if (notice.kind !== 'continued') return
   state.text = state.text.slice(0, notice.keep)
   state.lastKeep = notice.keep
-  state.run.status = 'asking'
   if (notice.cause === 'length') state.lengthContinues += 1
   if (notice.cause === 'model' || notice.cause === 'process') state.autoContinues += 1
   // A person's word starts the counts anew: they decided to go on paying.

@@ -1,17 +1,21 @@
 import { Blocks } from '../markdown/blocks.ts'
 import { type FinishReason, ModelError, type Provider, type Usage } from '../models/provider.ts'
+import { estimateTokens } from '../models/usage.ts'
+import type { Seat } from './admission.ts'
+import { Answer } from './answer.ts'
 import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
-import type { ContinueCause, End, EndType, Notice, Order, Pause } from './run.ts'
-import { Seam } from './seam.ts'
+import type { ContinueCause, End, EndType, Notice, Order, Pause, Run } from './run.ts'
+import { CONTINUED, CUTS, type Cut, left, queued, STARTED, storagePause, UNFORESEEN } from './run-messages.ts'
 import { STAGES, type Stage } from './stage.ts'
-import { WholeCharacters } from './surrogate.ts'
 
 export interface LiveRunLimits {
   autoContinue: number
   lengthContinues: number
   /** UTF-16 code units. */
   documentChars: number
+  /** What a run may cost in all, thinking and repeated text included; an estimate. */
+  tokens: number
 }
 
 /** How a live run came to rest in this process. */
@@ -22,9 +26,17 @@ export type Rest =
   /** The process ends, or another has taken the run over; that one goes on. */
   | { kind: 'left' }
 
-/** Reasons to abort with. */
+/** Reasons to abort with. All but LEAVE end the run. */
 export const STOP = Symbol('stop')
 export const LEAVE = Symbol('leave')
+export const OVERTIME = Symbol('overtime')
+export const ABANDON = Symbol('abandon')
+
+const CUT_BY = new Map<unknown, Cut>([
+  [STOP, 'stopped'],
+  [OVERTIME, 'too_much_time'],
+  [ABANDON, 'abandoned'],
+])
 
 /** Monotonic milliseconds. */
 export type Clock = () => number
@@ -35,19 +47,18 @@ export interface LiveRunParts {
   clock: Clock
   /** Wall clock, milliseconds since 1970. */
   now(): number
+  /** Told when a run that waited has its turn. */
+  began?(run: Run): void
 }
 
-const CONTINUED: Record<ContinueCause, string> = {
-  length: 'The model reached its limit for one answer and goes on.',
-  model: 'The model broke off and was asked to go on.',
-  process: 'The server was restarted and goes on.',
-  person: 'Going on where it stopped.',
+export interface Beginning {
+  /** Its right to ask the model; without it the run is made only to be stopped. */
+  seat?: Seat
+  /** Why it goes on; absent for one that was never written. */
+  cause?: ContinueCause
 }
 
-const UNFORESEEN: Pause = {
-  code: 'internal_error',
-  message: 'Something went wrong on the server. What was written until now is kept.',
-}
+type Outcome = FinishReason | Cut
 
 const NO_USAGE: Usage = { promptTokens: 0, outputTokens: 0, estimated: false }
 
@@ -57,22 +68,40 @@ export class LiveRun {
   /** Settles when the run has come to rest. */
   readonly rest: Promise<Rest>
   firstTokenMs: number | undefined
+  /** Since when this process has it, by the clock. */
+  readonly heldSince: number
   private readonly stage: Stage
   private usage: Usage = { ...NO_USAGE }
-  private readonly startedAt: number
+  /** Bytes that the model has sent for this run, as far as this process knows. */
+  private bytes: number
+  private startedAt: number
 
   constructor(
     readonly state: RunState,
     private readonly order: Order,
     private readonly writer: JournalWriter,
     private readonly parts: LiveRunParts,
-    cause?: ContinueCause,
+    private readonly beginning: Beginning,
   ) {
     this.stage = STAGES[order.stage]
     this.startedAt = parts.clock()
+    this.heldSince = this.startedAt
+    this.bytes = Buffer.byteLength(state.text)
     writer.taken.addEventListener('abort', () => this.abort.abort(LEAVE))
     // A moment later, so that a run which is made only to be stopped asks no model.
-    this.rest = Promise.resolve().then(() => this.conduct(cause))
+    this.rest = Promise.resolve()
+      .then(() => this.conduct())
+      .finally(() => beginning.seat?.leave())
+  }
+
+  /** Whether it waits for its turn. */
+  get isWaiting(): boolean {
+    return (this.beginning.seat?.place ?? 0) > 0
+  }
+
+  /** Milliseconds for which the model has been writing it in this process; waiting for its turn does not count. */
+  get writtenForMs(): number {
+    return this.isWaiting ? 0 : this.parts.clock() - this.startedAt
   }
 
   /** Lets go of the journal once the run has come to rest; resolves when all of it is on the disk. */
@@ -80,9 +109,11 @@ export class LiveRun {
     return this.writer.close()
   }
 
-  private async conduct(first?: ContinueCause): Promise<Rest> {
+  private async conduct(): Promise<Rest> {
     try {
-      let cause = first
+      const cut = await this.waitTurn().catch((error: unknown) => this.calledOff(error))
+      if (cut) return await this.finish(cut)
+      let { cause } = this.beginning
       for (;;) {
         if (cause) await this.goOn(cause)
         const outcome = await this.ask().catch((error: unknown) => this.fault(error))
@@ -101,13 +132,46 @@ export class LiveRun {
     }
   }
 
-  /** Turns what `ask` threw into an outcome; what the model has no part in goes further up. */
-  private fault(error: unknown): ModelError | 'stopped' {
+  /** Waits until it may ask the model, and tells readers its place meanwhile. Throws the reason to abort. */
+  private async waitTurn(): Promise<undefined> {
+    const { seat, cause } = this.beginning
     const { signal } = this.abort
-    if (signal.aborted && signal.reason === STOP) return 'stopped'
-    if (signal.aborted) throw LEAVE
-    if (error instanceof ModelError) return error
-    throw error
+    const { state, writer, parts } = this
+    const { isWaiting } = this
+    let told = 0
+    try {
+      while (seat && seat.place > 0) {
+        const { place } = seat
+        if (place !== told) await this.append([{ type: 'notice', data: queued(place, cause) }])
+        told = place
+        await seat.moved(place, signal)
+      }
+      signal.throwIfAborted()
+    } catch (error) {
+      // The next process need not wait until this one, which may drain for long, is gone.
+      if (error === LEAVE && isWaiting)
+        await writer.append([{ type: 'notice', data: left(Math.max(1, told), cause) }]).catch(() => {})
+      throw error
+    }
+    if (state.run.status !== 'queued') return
+    this.startedAt = parts.clock()
+    if (!cause) await this.append([{ type: 'notice', data: STARTED }])
+    parts.began?.({ ...state.run, status: 'asking' })
+  }
+
+  /** Why the run was called off, where that ends it. Throws LEAVE, or the error where it was not called off. */
+  private calledOff(error: unknown): Cut {
+    const { signal } = this.abort
+    if (!signal.aborted) throw error
+    const cut = CUT_BY.get(signal.reason)
+    if (!cut) throw LEAVE
+    return cut
+  }
+
+  /** Turns what `ask` threw into an outcome; what the model has no part in goes further up. */
+  private fault(error: unknown): ModelError | Cut {
+    if (error instanceof ModelError && !this.abort.signal.aborted) return error
+    return this.calledOff(error)
   }
 
   /** An answer that brought nothing before its limit would bring nothing the next time. */
@@ -149,54 +213,33 @@ export class LiveRun {
   }
 
   /** One question to the model. Resolves to its finish reason; throws a ModelError, StorageError, STOP or LEAVE. */
-  private async ask(): Promise<FinishReason | 'too_long'> {
+  private async ask(): Promise<Outcome> {
     const { signal } = this.abort
     const { input, requestId, temperature, maxOutputTokens } = this.order
     const { text, run } = this.state
+    const { limits } = this.parts
     signal.throwIfAborted()
     if (run.model === '') run.model = await this.parts.provider.defaultModel(signal)
     const messages = text === '' ? this.stage.messages(input) : this.stage.continueMessages(input, text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
-    const seam = new Seam(text)
-    const characters = new WholeCharacters()
-    let finish: FinishReason | undefined
+    const answer = new Answer(text)
     const asking = new AbortController()
+    const { provider } = this.parts
     try {
-      for await (const batch of this.parts.provider.stream(
-        request,
-        AbortSignal.any([signal, asking.signal]),
-      )) {
-        const drafts: EventDraft[] = []
-        let fresh = ''
-        for (const event of batch) {
-          if (event.type === 'text') fresh += seam.push(event.text)
-          else if (event.type === 'retrying')
-            drafts.push({ type: 'notice', data: retrying(event.attempt, event.waitMs) })
-          else if (event.type === 'usage') this.addUsage(event.usage)
-          else if (event.type === 'finish') finish = event.reason
-        }
-        await this.append([...drafts, ...token(characters.push(fresh))])
-        if (this.state.text.length > this.parts.limits.documentChars) return 'too_long'
+      for await (const batch of provider.stream(request, AbortSignal.any([signal, asking.signal]))) {
+        await this.append(answer.take(batch))
+        if (this.state.text.length > limits.documentChars) return 'document_too_long'
+        // An answer that is whole stays whole.
+        if (!answer.finish && estimateTokens(this.bytes + answer.bytes) > limits.tokens)
+          return 'too_many_tokens'
       }
     } finally {
       asking.abort()
-      await this.append(token(characters.push(seam.end()) + characters.end()))
+      this.bytes += answer.bytes
+      for (const usage of answer.usages) this.addUsage(usage)
+      await this.append(answer.end())
     }
-    if (seam.startedOver)
-      throw new ModelError(
-        'model_broke_off',
-        'The model began the document anew instead of going on.',
-        'The answer repeated the start of the text and never came past its end.',
-        true,
-      )
-    if (!finish)
-      throw new ModelError(
-        'model_broke_off',
-        'The model broke off.',
-        'The answer ended without a finish reason.',
-        true,
-      )
-    return finish
+    return answer.outcome
   }
 
   private async append(drafts: EventDraft[]): Promise<void> {
@@ -217,15 +260,8 @@ export class LiveRun {
     return this.pause({ code: error.code, message: error.message }, error)
   }
 
-  private async finish(outcome: FinishReason | 'stopped' | 'too_long'): Promise<Rest> {
+  private async finish(outcome: Outcome): Promise<Rest> {
     switch (outcome) {
-      case 'stopped':
-        return this.end('stopped', {})
-      case 'too_long':
-        return this.end('stopped', {
-          code: 'document_too_long',
-          message: 'The document grew past the limit set by the operator and was stopped there.',
-        })
       case 'length':
         return this.pause({
           code: 'model_length',
@@ -241,6 +277,8 @@ export class LiveRun {
       case 'stop':
         if (this.state.text.trim() !== '') return this.end('done', { finishReason: 'stop' })
         return this.end('failed', { code: 'model_empty', message: 'The model answered with nothing.' })
+      default:
+        return this.end('stopped', CUTS[outcome])
     }
   }
 
@@ -269,27 +307,5 @@ export class LiveRun {
     this.usage.promptTokens += usage.promptTokens
     this.usage.outputTokens += usage.outputTokens
     this.usage.estimated ||= usage.estimated
-  }
-}
-
-const token = (content: string): EventDraft[] =>
-  content === '' ? [] : [{ type: 'token', data: { content } }]
-
-function retrying(attempt: number, waitMs: number): Notice {
-  const seconds = Math.max(1, Math.round(waitMs / 1000))
-  return {
-    kind: 'retrying',
-    attempt,
-    waitMs,
-    message: `The model's server did not take the request; trying again in ${seconds} s.`,
-  }
-}
-
-function storagePause(error: StorageError): Pause {
-  const why =
-    error.code === 'storage_full' ? "The server's disk is full" : "The server's disk cannot be written"
-  return {
-    code: error.code,
-    message: `${why}. What was written until now is kept; it can go on when there is room again.`,
   }
 }

@@ -82,7 +82,8 @@ export class Recovery {
       const open = this.options.runs.open()
       const some = this.first ? open : open.filter((run) => run.status !== 'interrupted')
       this.first = false
-      return some
+      // Who came first has its turn first.
+      return some.sort((a, b) => a.createdAt.localeCompare(b.createdAt))
     } catch (error) {
       this.report('', error)
       return []
@@ -94,7 +95,7 @@ export class Recovery {
     const { journal, runs, now, isAlive, limits } = this.options
     if (this.hands.isLive(id)) return false
     const { last, ended, pause, owner } = await journal.state(id)
-    if (!ended && !pause && isAlive(owner)) return false
+    if (!ended && !pause && isAlive(owner) && !(await this.wasLeft(run, last))) return false
     if (last === 0) {
       await this.hands.restart(run)
       return true
@@ -104,7 +105,8 @@ export class Recovery {
       if (state.run.status !== run.status) await runs.update(state.run, now())
       return false
     }
-    if (state.autoContinues < limits.autoContinue) {
+    // What only waited has cost nothing, and waits anew.
+    if (state.run.status === 'queued' || state.autoContinues < limits.autoContinue) {
       await this.hands.resume(state, 'process')
       return true
     }
@@ -113,6 +115,14 @@ export class Recovery {
     await writer.close()
     await runs.update({ ...state.run, status: 'interrupted' }, now())
     return true
+  }
+
+  /** Whether the process that has it, though it lives, has left it to the next one to write. */
+  private async wasLeft(run: Run, last: number): Promise<boolean> {
+    // Only what the list calls queued is worth a look at its last event.
+    if (run.status !== 'queued') return false
+    const [event] = await this.options.journal.read(run.id, last - 1, 1)
+    return event?.type === 'notice' && (JSON.parse(event.json) as { left?: true }).left === true
   }
 
   private async lost(run: Run, error: unknown): Promise<void> {

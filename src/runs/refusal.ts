@@ -15,8 +15,14 @@ export class IntentMismatch extends Error {
   override readonly name = 'IntentMismatch'
 }
 
+/** As many runs as may wait for their turn are waiting, of all clients or of this one. */
 export class TooManyRuns extends Error {
   override readonly name = 'TooManyRuns'
+}
+
+/** One client reads as many streams as it may. */
+export class TooManyReaders extends Error {
+  override readonly name = 'TooManyReaders'
 }
 
 /** The server is ending and takes no new runs. */

@@ -33,6 +33,8 @@ export interface Order {
   temperature?: number
   maxOutputTokens?: number
   requestId: string
+  /** Whose run it is, for the limits of each client; nothing of it tells who that is. */
+  client?: string
 }
 
 /** Why a run stands still although it has no end. */
@@ -49,6 +51,13 @@ export type Notice =
   | { kind: 'retrying'; message: string; attempt: number; waitMs: number }
   /** `keep`: UTF-16 code units of the text so far that stay; a reader cuts its text to that. */
   | { kind: 'continued'; message: string; keep: number; cause: ContinueCause }
+  /**
+   * It waits for its turn; 1 is the next. `cause`: why it is to be continued then; absent for one that was never
+   * written. `left`: its process is ending and leaves it to the next one, which gives it a place anew.
+   */
+  | { kind: 'queued'; message: string; place: number; cause?: ContinueCause; left?: true }
+  /** Its turn has come for the first time; one that is continued says `continued` instead. */
+  | { kind: 'started'; message: string }
 
 /** Data of the one event that ends a run. */
 export interface End {

@@ -382,7 +382,7 @@ describe('the page of a run', () => {
   })
 
   test('says beside the state what did not work, when a part was asked for', async () => {
-    const full = await startApp({ MAX_RUNS: '1', AUTO_CONTINUE: '0' })
+    const full = await startApp({ MAX_RUNS: '1', MAX_QUEUED: '0', AUTO_CONTINUE: '0' })
     full.model.next({ deltas: ['Half a'], end: 'cut' })
     const paused = (await full.post('/runs', BRIEF)).headers.get('location') ?? ''
     await until(() => full.parts.conductor.liveRuns === 0)

@@ -393,10 +393,10 @@ describe('law 4: leaving is not stopping', () => {
   })
 })
 
-describe('too many runs', () => {
+describe('too many runs, where none may wait', () => {
   test('are refused, until one has ended', async () => {
     const { provider, boot } = makeWorld()
-    const here = boot({ runs: 3 })
+    const here = boot({ runs: 3, queued: 0 })
     const ids = await Promise.all([here.start(), here.start(), here.start()])
     await expect(here.conductor.start(ORDER)).rejects.toMatchObject({ name: 'TooManyRuns' })
     await provider.asked()
@@ -407,7 +407,7 @@ describe('too many runs', () => {
 
   test('count those that are just beginning', async () => {
     const { boot } = makeWorld()
-    const here = boot({ runs: 2 })
+    const here = boot({ runs: 2, queued: 0 })
     const started = await Promise.allSettled([1, 2, 3, 4].map(() => here.start()))
     expect(started.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
   })

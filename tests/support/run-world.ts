@@ -1,7 +1,9 @@
 import { Conductor, type ConductorOptions, type Intent } from '../../src/runs/conductor.ts'
 import type { Journal } from '../../src/runs/journal.ts'
 import type { Rest } from '../../src/runs/live-run.ts'
+import { Readers } from '../../src/runs/readers.ts'
 import type { Order, Run } from '../../src/runs/run.ts'
+import type { WatchMarks } from '../../src/runs/watch-marks.ts'
 import { Store } from '../../src/store/database.ts'
 import { RunList } from '../../src/store/run-list.ts'
 import { emptyDisk, MemoryJournal } from './memory-journal.ts'
@@ -23,19 +25,37 @@ export interface RunProcess {
   owner: string
   journal: Journal
   conductor: Conductor
+  readers: Readers
   reports: { run: Run; rest: Rest | { kind: 'crashed'; error: unknown } }[]
   /** Dies at once: what it would still do has no effect. */
   crash(): void
+  /** Is there again for the others, with all that it had: it was frozen. */
+  thaw(): void
   start(order?: Partial<Order>, intent?: Intent): Promise<string>
   reader(id: string, from?: number): RunReader
   /** Resolves when the run rests in this process and its list knows. */
   settled(): Promise<void>
 }
 
+/** Of a world in which nothing runs into a limit that the test does not set. */
+const LIMITS: ConductorOptions['limits'] = {
+  autoContinue: 1,
+  lengthContinues: 3,
+  documentChars: 10_000,
+  tokens: 1_000_000,
+  runs: 100,
+  runsPerClient: 100,
+  queued: 100,
+  queuedPerClient: 100,
+  runMs: Number.POSITIVE_INFINITY,
+  abandonAfterMs: 0,
+}
+
 /** Processes that share a disk and a store, all in this one, with a model that does what the test says. */
 export function makeWorld(
   openJournal: (owner: string) => Journal = memoryJournals().open,
   random: () => number = seeded(1),
+  openMarks?: () => WatchMarks,
 ): World {
   const provider = new ScriptedProvider()
   const runs = new RunList(new Store(':memory:'))
@@ -49,12 +69,14 @@ export function makeWorld(
     alive.add(owner)
     const reports: RunProcess['reports'] = []
     const journal = openJournal(owner)
+    const readers = new Readers({ perClient: 100, clock: () => world.time, marks: openMarks?.() })
     const conductor = new Conductor({
       journal,
       runs,
-      provider,
+      readers,
+      provider: provider.of(owner),
       model: '',
-      limits: { autoContinue: 1, lengthContinues: 3, documentChars: 10_000, runs: 100, ...limits },
+      limits: { ...LIMITS, ...limits },
       clock: () => world.time,
       now: () => world.time,
       random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
@@ -65,8 +87,10 @@ export function makeWorld(
       owner,
       journal,
       conductor,
+      readers,
       reports,
       crash: () => alive.delete(owner),
+      thaw: () => alive.add(owner),
       start: async (order = {}, intent) => (await conductor.start({ ...ORDER, ...order }, intent)).id,
       reader: (id, from) => new RunReader(id, from).join(journal),
       settled: () => until(() => conductor.liveRuns === 0),
