@@ -29,7 +29,7 @@ export function sentence({ state, pause, gone }: Sheet): string {
     case 'failed':
       return `Failed. ${state.end?.message ?? 'The model did not answer.'}`
     case 'queued':
-      return 'Waiting for its turn…'
+      return state.notice?.message ?? 'Waiting for its turn…'
     case 'writing':
       return 'Writing…'
     default:

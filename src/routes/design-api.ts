@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import type { Intent } from '../runs/conductor.ts'
 import { foldRun, type RunState } from '../runs/fold.ts'
+import type { Reader } from '../runs/readers.ts'
 import type { Order, Pause } from '../runs/run.ts'
 import { Viewer } from '../runs/viewer.ts'
 import { readDesignOrder } from './design-request.ts'
@@ -33,27 +34,44 @@ function readIntent(request: Request, client: Client, order: Order): Intent | un
   })
 }
 
+interface Started {
+  id: string
+  headers: Record<string, string>
+  /** Entered before the run was started: a client that may not read more streams pays for no more runs. */
+  reader: Reader
+}
+
 /** Starts the run that a request asks for, or finds the one it has started before. */
-async function startRun(
-  parts: Parts,
-  request: Request,
-): Promise<{ id: string; headers: Record<string, string> }> {
+async function startRun(parts: Parts, request: Request): Promise<Started> {
   const client = requireClient(parts, request)
-  const order = readDesignOrder(await readFields(request), requestIdOf(request), ['stream', 'intent'])
-  const { id, created } = await parts.conductor.start(order, readIntent(request, client, order))
-  const replayed: Record<string, string> = created ? {} : { 'idempotency-replayed': 'true' }
-  return { id, headers: { location: `/api/runs/${id}`, ...replayed } }
+  const fields = await readFields(request)
+  const asked = readDesignOrder(fields, requestIdOf(request), ['stream', 'intent'])
+  const order: Order = { ...asked, client: client.id }
+  const reader = parts.readers.enter(client.id)
+  try {
+    const { id, created } = await parts.conductor.start(order, readIntent(request, client, order))
+    const replayed: Record<string, string> = created ? {} : { 'idempotency-replayed': 'true' }
+    return { id, headers: { location: `/api/runs/${id}`, ...replayed }, reader }
+  } catch (error) {
+    reader.leave()
+    throw error
+  }
 }
 
 /** Resolves when the run has come to rest, or the reader has gone, or the process ends. */
 async function untilRest(parts: Parts, id: string, gone: AbortSignal): Promise<RunState & { pause?: Pause }> {
   const viewer = new Viewer(parts.journal, id, 0)
   const close = () => viewer.close()
-  const signal = AbortSignal.any([gone, parts.ending])
-  signal.addEventListener('abort', close)
-  if (signal.aborted) close()
-  while (await viewer.next());
-  signal.removeEventListener('abort', close)
+  const signals = [gone, parts.ending]
+  for (const signal of signals) {
+    signal.addEventListener('abort', close)
+    if (signal.aborted) close()
+  }
+  try {
+    while (await viewer.next());
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', close)
+  }
   return foldRun(parts.journal, id)
 }
 
@@ -80,18 +98,27 @@ export const designApi = (parts: Parts) =>
     .post(
       '/api/design/stream',
       async ({ request, server }) => {
-        const { id, headers } = await startRun(parts, request)
-        return wantsPage(request) ? seeOther(`/runs/${id}`) : runStream(parts, request, server, id, headers)
+        const { id, headers, reader } = await startRun(parts, request)
+        if (!wantsPage(request)) return runStream({ parts, request, server, reader, id }, headers)
+        reader.leave()
+        return seeOther(`/runs/${id}`)
       },
       { parse: 'none' },
     )
     .post(
       '/api/design',
       async ({ request, server }) => {
-        const { id, headers } = await startRun(parts, request)
-        if (wantsPage(request)) return seeOther(`/runs/${id}`)
-        server?.timeout(request, 0)
-        return wholeAnswer(await untilRest(parts, id, request.signal), headers)
+        const { id, headers, reader } = await startRun(parts, request)
+        try {
+          if (wantsPage(request)) return seeOther(`/runs/${id}`)
+          reader.watch(id)
+          server?.timeout(request, 0)
+          return wholeAnswer(await untilRest(parts, id, request.signal), headers)
+        } finally {
+          reader.leave()
+          // Who asks for a document and does not take it is let go like a reader of a stream.
+          server?.timeout(request, Math.min(255, Math.ceil(parts.settings.SLOW_READER_TIMEOUT / 1000)))
+        }
       },
       { parse: 'none' },
     )

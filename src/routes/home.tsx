@@ -94,7 +94,7 @@ export const home = (parts: Parts) =>
         const fields = await readFields(request)
         const values = typedValues(parts, request, fields)
         try {
-          const order = readDesignOrder(fields, requestIdOf(request), FORM_ONLY)
+          const order = { ...readDesignOrder(fields, requestIdOf(request), FORM_ONLY), client: visitor.id }
           // One form sent twice is one run; a form that was changed in between is another.
           const body = bodyHash(order)
           const intent = { client: visitor.id, key: `form:${values.intent}:${body}`, body }

@@ -36,7 +36,9 @@ const STARTING = {
   '413': problem('The body is larger than 256 KiB.'),
   '415': problem('The content is neither JSON nor a form.'),
   '422': problem('A field has to be changed; `errors` names each.'),
-  '429': problem('As many runs as allowed are being written; see Retry-After.'),
+  '429': problem(
+    'As many runs wait for their turn, or as many streams are open, as allowed; see Retry-After.',
+  ),
   '503': problem('The disk is full, or the server is ending.'),
 }
 
@@ -84,7 +86,7 @@ export const EVENT_TYPES = [
   ['finding', 'What a check found in what was just written.'],
   [
     'notice',
-    '`{kind, message}`. `continued` carries `keep`: cut your text to so many UTF-16 code units, then append what follows.',
+    '`{kind, message}`. `continued` carries `keep`: cut your text to so many UTF-16 code units, then append what follows. `queued` carries `place`: the run waits for its turn, 1 is the next; `started` says that it has come.',
   ],
   ['done', '`{run, design, usage, finishReason}`: the one end, the document is whole.'],
   ['stopped', '`{run, design?, usage, code?, message?}`: the one end, somebody or a limit stopped it.'],
@@ -162,6 +164,7 @@ export const openapiDocument = (version: string) => ({
           '200': stream('What follows your number, then what comes.'),
           '204': { description: 'The run has ended and you have seen its end.' },
           '422': problem('Last-Event-ID or after is no number.'),
+          '429': problem('You read as many streams as one client may; see Retry-After.'),
           ...REFUSED,
           ...UNKNOWN,
         },
@@ -188,6 +191,7 @@ export const openapiDocument = (version: string) => ({
         responses: {
           '202': answer('It goes on.', ref('RunState')),
           '409': problem('It has ended.'),
+          '429': problem('As many runs as allowed wait for their turn; see Retry-After.'),
           ...REFUSED,
           ...UNKNOWN,
         },

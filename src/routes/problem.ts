@@ -1,5 +1,5 @@
 import { ModelError } from '../models/provider.ts'
-import { Draining, IntentMismatch, RunEnded, TooManyRuns } from '../runs/conductor.ts'
+import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
 
 export interface FieldError {
@@ -77,7 +77,15 @@ export function problemOf(error: unknown): ProblemDetails {
     return {
       status: 429,
       code: 'too_many_runs',
-      detail: 'As many runs as this server allows are being written. Try again when one has ended.',
+      detail: 'As many runs as this server allows are waiting for their turn. Try again when one has ended.',
+      retryAfter: 10,
+    }
+  }
+  if (error instanceof TooManyReaders) {
+    return {
+      status: 429,
+      code: 'too_many_readers',
+      detail: 'As many streams as this server allows one client are open. Close one, then try again.',
       retryAfter: 10,
     }
   }

@@ -1,8 +1,8 @@
-import type { Server } from 'bun'
-import type { Parts } from '../parts.ts'
-import { SSE_HEADERS, sseResponse } from '../sse/response.ts'
+import type { Reader } from '../runs/readers.ts'
+import { SSE_HEADERS } from '../sse/response.ts'
 import { EventFrames } from './event-frames.ts'
 import { Problem } from './problem.ts'
+import { type Watching, watchedStream } from './watched-stream.ts'
 
 /**
  * The number that a reader has seen last: from Last-Event-ID, which a reconnecting reader sends by itself, else from
@@ -24,27 +24,27 @@ export function lastSeen(request: Request): number {
 }
 
 /**
- * The stream of a run's events for an API client. 204 where the run has ended and the reader has seen its end. Throws
- * RunUnknown or JournalDamaged.
+ * The stream of a run's events for an API client; its reader leaves with it. 204 where the run has ended and the reader
+ * has seen its end. Throws RunUnknown or JournalDamaged.
  */
-export async function runStream(
-  parts: Parts,
-  request: Request,
-  server: Server<unknown> | null,
-  id: string,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const after = lastSeen(request)
-  const { ended, last } = await parts.journal.state(id)
-  if (ended && after === last) return new Response(null, { status: 204, headers })
-  // Elysia runs a GET route for HEAD as well, up to the first bytes of its body: nobody would read them.
-  if (request.method === 'HEAD') return new Response(null, { headers: { ...SSE_HEADERS, ...headers } })
-  // Elysia's listen cuts a connection that was quiet for 30 s.
-  server?.timeout(request, 0)
-  return sseResponse(new EventFrames(parts.journal, id, after), {
-    signal: parts.ending,
-    heartbeatMs: parts.settings.HEARTBEAT,
-    headers,
-    onError: (error) => parts.log.error({ run: id, err: error }, 'a stream broke'),
-  })
+export async function runStream(watching: Watching, headers: Record<string, string> = {}): Promise<Response> {
+  const { parts, request, reader, id } = watching
+  try {
+    const after = lastSeen(request)
+    const { ended, last } = await parts.journal.state(id)
+    if (ended && after === last) return without(reader, new Response(null, { status: 204, headers }))
+    // Elysia runs a GET route for HEAD as well, up to the first bytes of its body: nobody would read them.
+    if (request.method === 'HEAD')
+      return without(reader, new Response(null, { headers: { ...SSE_HEADERS, ...headers } }))
+    reader.watch(id)
+    return watchedStream(watching, new EventFrames(parts.journal, id, after), headers)
+  } catch (error) {
+    reader.leave()
+    throw error
+  }
+}
+
+function without(reader: Reader, answer: Response): Response {
+  reader.leave()
+  return answer
 }

@@ -6,14 +6,15 @@ import { RunUnknown } from '../runs/journal.ts'
 import { type Manuscript, Manuscripts, type Sheet } from '../runs/manuscript.ts'
 import { RUN_ID } from '../runs/run.ts'
 import { encodeFrame } from '../sse/encode.ts'
-import { type FrameSource, sseResponse } from '../sse/response.ts'
+import type { FrameSource } from '../sse/response.ts'
 import { lastSeen } from './run-stream.ts'
 import { admit } from './visitor.tsx'
+import { watchedStream } from './watched-stream.ts'
 
 /** The pages and their streams read the same manuscripts. */
 const shared = new WeakMap<Parts, Manuscripts>()
 
-/** The run's manuscript, to be released. Throws RunUnknown or JournalDamaged. */
+/** The run's manuscript, to be released; whoever asks for it has looked at the run. Throws RunUnknown or JournalDamaged. */
 export async function holdManuscript(parts: Parts, id: string): Promise<Manuscript> {
   if (!RUN_ID.test(id)) throw new RunUnknown()
   let manuscripts = shared.get(parts)
@@ -21,7 +22,9 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
     manuscripts = new Manuscripts(parts.journal)
     shared.set(parts, manuscripts)
   }
-  return manuscripts.hold(id)
+  const manuscript = await manuscripts.hold(id)
+  parts.readers.glance(id)
+  return manuscript
 }
 
 export function factsOf({ conductor, now }: Parts, sheet: Sheet): RunFacts {
@@ -106,24 +109,23 @@ export const runView = (parts: Parts) =>
       return new Response(null, {
         headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8' },
       })
-    let source: FrameSource
-    try {
-      source = new PageFrames(parts, await holdManuscript(parts, id), after)
-    } catch (error) {
-      if (!(error instanceof RunUnknown)) throw error
-      source = onceOnly(encodeFrame({ data: String(GoneFrame()) }) + END)
-    }
-    request.signal.addEventListener('abort', () => source.cancel())
-    if (request.signal.aborted) source.cancel()
-    // Elysia's listen cuts a connection that was quiet for some time.
-    server?.timeout(request, 0)
-    return sseResponse(source, {
-      signal: parts.ending,
-      heartbeatMs: parts.settings.HEARTBEAT,
-      headers,
-      onError: (error) => parts.log.error({ run: id, err: error }, 'a stream broke'),
+    const reader = parts.readers.enter(visitor.id)
+    const frames = await pageFrames(parts, id, after).catch((error: unknown) => {
+      reader.leave()
+      throw error
     })
+    if (frames instanceof PageFrames) reader.watch(id)
+    return watchedStream({ parts, request, server, reader, id }, frames, headers)
   })
+
+async function pageFrames(parts: Parts, id: string, after: number): Promise<FrameSource> {
+  try {
+    return new PageFrames(parts, await holdManuscript(parts, id), after)
+  } catch (error) {
+    if (!(error instanceof RunUnknown)) throw error
+    return onceOnly(encodeFrame({ data: String(GoneFrame()) }) + END)
+  }
+}
 
 /** A page that comes back to a deleted run is told so, and does not ask again. */
 function onceOnly(text: string): FrameSource {

@@ -10,6 +10,7 @@ const NEWEST = 100
 
 async function runAsJson(parts: Parts, id: string): Promise<object> {
   const { run, last, text, pause, end } = await foldRun(parts.journal, id)
+  parts.readers.glance(id)
   if (!end) return { run, last, text, pause }
   const { type: _, ...rest } = end
   return { last, text, ...rest }
@@ -29,8 +30,8 @@ export const runsApi = (parts: Parts) =>
     })
     .get('/api/runs/:id/events', async ({ request, server, params: { id } }) => {
       if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)
-      requireClient(parts, request)
-      return runStream(parts, request, server, id)
+      const reader = parts.readers.enter(requireClient(parts, request).id)
+      return runStream({ parts, request, server, reader, id })
     })
     .post(
       '/api/runs/:id/stop',

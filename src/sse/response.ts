@@ -15,6 +15,10 @@ export interface SseOptions {
   /** Milliseconds a reader waits before it comes back. */
   retryMs?: number
   headers?: Record<string, string>
+  /** Milliseconds after which a reader that takes nothing of what is there for it is let go. */
+  slowReaderMs?: number
+  /** Closes the connection of a reader that is let go: what it has not taken would hold it open for ever. */
+  hangUp?(): void
   /** Told why the source broke; its reader sees a stream that closes without an end. */
   onError?(error: unknown): void
 }
@@ -27,7 +31,7 @@ export const SSE_HEADERS = {
 
 /** A response whose frames are pulled as fast as the reader takes them: a slow one holds a place, never text. */
 export function sseResponse(source: FrameSource, options: SseOptions): Response {
-  const { signal, heartbeatMs = 10_000, retryMs = 1000 } = options
+  const { signal, heartbeatMs = 10_000, retryMs = 1000, slowReaderMs = 60_000 } = options
   const encoder = new TextEncoder()
   let lastSent = performance.now()
   let timer: Timer | undefined
@@ -56,14 +60,22 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
       // One timer a stream, set again only when it fires: a token costs no timer.
       const beat = () => {
         const silence = performance.now() - lastSent
-        // A reader that takes nothing is sent nothing more.
-        if (silence >= heartbeatMs && (controller.desiredSize ?? 0) > 0) {
+        // What was sent last is not taken yet. Such a reader is sent nothing more.
+        const isStuck = (controller.desiredSize ?? 0) <= 0
+        if (isStuck && silence >= slowReaderMs) {
+          end()
+          controller.close()
+          options.hangUp?.()
+          return
+        }
+        if (!isStuck && silence >= heartbeatMs) {
           lastSent = performance.now()
           controller.enqueue(encoder.encode(COMMENT))
         }
-        timer = setTimeout(beat, silence >= heartbeatMs ? heartbeatMs : heartbeatMs - silence)
+        const wait = silence >= heartbeatMs ? heartbeatMs : heartbeatMs - silence
+        timer = setTimeout(beat, Math.min(wait, slowReaderMs))
       }
-      timer = setTimeout(beat, heartbeatMs)
+      timer = setTimeout(beat, Math.min(heartbeatMs, slowReaderMs))
     },
     async pull(controller) {
       const text = await next()
