@@ -1,16 +1,20 @@
-import { existsSync, type FSWatcher, mkdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { bootId, settle } from '../disk.ts'
+import { setAside } from '../set-aside.ts'
+import { lowerFence, raiseFence } from './fence.ts'
 import {
   type Journal,
   JournalDamaged,
   type JournalEvent,
   type JournalState,
+  JournalTaken,
   type JournalWriter,
   RunUnknown,
 } from './journal.ts'
 import { createTurn, discard, LogWriter, storageError } from './log-writer.ts'
 import type { Order } from './run.ts'
 import { RUN_ID } from './run.ts'
-import { RunLog, turnPath } from './run-log.ts'
+import { RunLog, type TurnHeader, turnPath } from './run-log.ts'
 
 export interface LogJournalOptions {
   /** Folder of the files; made when it is not there. */
@@ -21,26 +25,36 @@ export interface LogJournalOptions {
   onDamage(damage: JournalDamaged, run: string): void
   /** Milliseconds between looks at what others write, where their changes are not announced, or their next turn's file. */
   pollMs?: number
+  /** Another one after each start of the machine; the system's unless told. */
+  boot?: string
 }
 
 const KEPT_OPEN = 128
+/** What a power cut may cost at most, but for the disk's own delay. */
 const FSYNC_MS = 1000
 const POLL_MS = 500
-/** Bun's fs.watch swallows a change that comes up to 2 ms after one it has told of. */
+/** Bun's fs.watch swallows a change of a file that comes up to 2 ms after one it has told of. */
 const AGAIN_MS = 5
 
 /** The journal as append-only files: one a run and turn, a line an event (docs/design.md). */
 export class LogJournal implements Journal {
   private readonly logs = new Map<string, RunLog>()
   private readonly writers = new Map<string, LogWriter>()
-  private readonly followed = new Map<string, { watcher?: FSWatcher; path: string }>()
+  /** Runs that others write and readers here wait for, with the timer of their second look. */
+  private readonly followed = new Map<string, { again?: Timer }>()
+  private watcher: FSWatcher | undefined
   private readonly fsyncTimer: Timer
   private pollTimer: Timer | undefined
   private closed = false
+  /** Whether names of files have come since the folder was last written through. */
+  private hasNewNames = false
+  private readonly boot: string
 
   constructor(private readonly options: LogJournalOptions) {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+    this.boot = options.boot ?? bootId()
     this.fsyncTimer = setInterval(() => {
+      void this.settleNames().catch(() => {})
       for (const writer of [...this.writers.values()]) {
         writer.check()
         void writer.sync()
@@ -50,20 +64,43 @@ export class LogJournal implements Journal {
   }
 
   async create(id: string, order: Order): Promise<JournalWriter> {
-    createTurn(this.options.folder, { run: id, turn: 1, after: 0, owner: this.options.owner, order })
+    this.createTurn({ run: id, turn: 1, after: 0, order })
     return this.write(this.log(id))
   }
 
   async takeOver(id: string): Promise<JournalWriter> {
     const log = this.fresh(id)
     if (this.writers.has(id)) throw new Error('this process writes that journal already')
-    const { last: after } = log.state
-    createTurn(this.options.folder, { run: id, turn: log.turn + 1, after, owner: this.options.owner })
-    // What the old owner added between our reading and our file's being there may have been shown.
-    const late = log.late()
-    const writer = this.write(log)
-    writer.adopt(late)
-    return writer
+    const turn = log.turn + 1
+    const { fencePath, newestPath } = log
+    try {
+      raiseFence(fencePath, { owner: this.options.owner, size: log.bytes })
+    } catch (error) {
+      throw storageError(error)
+    }
+    try {
+      // The next turn counts on these events: after a power cut they must not be missing where its header is there.
+      await this.settleTurn(newestPath)
+      this.createTurn({ run: id, turn, after: this.lastBefore(id, turn) })
+    } catch (error) {
+      // Otherwise it stays: the old owner may have found it already.
+      if (error instanceof JournalTaken) lowerFence(fencePath)
+      throw error
+    }
+    lowerFence(fencePath)
+    return this.write(this.log(id))
+  }
+
+  /** Number of the last event that was written before the fence of the turn stood. */
+  private lastBefore(id: string, turn: number): number {
+    const log = new RunLog(this.options.folder, id)
+    try {
+      log.refresh(true)
+      if (log.turn !== turn - 1) throw new JournalTaken(id)
+      return log.state.last
+    } finally {
+      log.close()
+    }
   }
 
   async order(id: string): Promise<Order> {
@@ -99,6 +136,7 @@ export class LogJournal implements Journal {
   async forget(id: string): Promise<void> {
     const log = this.fresh(id)
     await this.writers.get(id)?.close()
+    lowerFence(log.fencePath)
     // The last turn first: what is left after a crash in between is still a journal, only a shorter one.
     for (let turn = log.turn; turn >= 1; turn -= 1)
       rmSync(turnPath(this.options.folder, id, turn), { force: true })
@@ -119,8 +157,30 @@ export class LogJournal implements Journal {
   async close(): Promise<void> {
     clearInterval(this.fsyncTimer)
     await Promise.all([...this.writers.values()].map((writer) => writer.close()))
+    await this.settleNames().catch(() => {})
     this.closed = true
     for (const log of [...this.logs.values()]) this.drop(log)
+  }
+
+  private createTurn(header: Omit<TurnHeader, 'owner' | 'boot'>): void {
+    const { folder, owner } = this.options
+    createTurn(folder, { ...header, owner, boot: this.boot })
+    this.hasNewNames = true
+  }
+
+  private async settleTurn(path: string): Promise<void> {
+    try {
+      await settle(path)
+      await settle(this.options.folder)
+    } catch (error) {
+      throw storageError(error)
+    }
+  }
+
+  private async settleNames(): Promise<void> {
+    if (!this.hasNewNames) return
+    this.hasNewNames = false
+    await settle(this.options.folder)
   }
 
   private write(log: RunLog): LogWriter {
@@ -166,12 +226,10 @@ export class LogJournal implements Journal {
 
   private setAside(log: RunLog, damage: JournalDamaged): JournalDamaged {
     for (let turn = 1; turn <= log.turn; turn += 1) {
-      const path = turnPath(this.options.folder, log.id, turn)
       try {
-        renameSync(path, `${path}.damaged`)
+        setAside(turnPath(this.options.folder, log.id, turn))
       } catch (error) {
-        // Another process was quicker.
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw storageError(error)
+        throw storageError(error)
       }
     }
     this.drop(log)
@@ -184,28 +242,31 @@ export class LogJournal implements Journal {
       this.unfollow(log.id)
       return
     }
-    const path = log.newestPath
-    const followed = this.followed.get(log.id)
-    if (followed?.path === path) return
-    followed?.watcher?.close()
-    this.followed.set(log.id, { watcher: this.watcher(log, path), path })
+    if (this.followed.has(log.id)) return
+    this.followed.set(log.id, {})
+    this.watcher ??= this.watchFolder()
     this.pollTimer ??= setInterval(() => {
       for (const id of [...this.followed.keys()]) this.look(this.log(id))
     }, this.options.pollMs ?? POLL_MS)
   }
 
-  private watcher(log: RunLog, path: string): FSWatcher | undefined {
+  /** One watcher for all: with one a file, Bun's tells late of changes in other files that follow each other closely (ADR 7). */
+  private watchFolder(): FSWatcher | undefined {
     try {
-      let again: Timer | undefined
-      const watcher = watch(path, () => {
-        this.look(log)
-        clearTimeout(again)
-        again = setTimeout(() => this.look(log), AGAIN_MS)
+      const watcher = watch(this.options.folder, (_, file) => {
+        const id = String(file).slice(0, 26)
+        const followed = this.followed.get(id)
+        if (!followed) return
+        clearTimeout(followed.again)
+        followed.again = setTimeout(() => {
+          if (this.followed.get(id) === followed) this.look(this.log(id))
+        }, AGAIN_MS)
+        this.look(this.log(id))
       })
       watcher.on('error', () => watcher.close())
       return watcher
     } catch {
-      // More files than the system lets us watch: looking at them now and then has to do.
+      // The system lets us watch no more: looking now and then has to do.
       return undefined
     }
   }
@@ -221,12 +282,13 @@ export class LogJournal implements Journal {
   }
 
   private unfollow(id: string): void {
-    this.followed.get(id)?.watcher?.close()
+    clearTimeout(this.followed.get(id)?.again)
     this.followed.delete(id)
-    if (this.followed.size === 0) {
-      clearInterval(this.pollTimer)
-      this.pollTimer = undefined
-    }
+    if (this.followed.size > 0) return
+    clearInterval(this.pollTimer)
+    this.pollTimer = undefined
+    this.watcher?.close()
+    this.watcher = undefined
   }
 
   private drop(log: RunLog): void {

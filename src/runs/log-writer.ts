@@ -64,9 +64,9 @@ function writeWhole(fd: number, bytes: Uint8Array): void {
 }
 
 /**
- * The one writer of a run's newest turn. Whoever takes the run over makes the next turn's file first and reads this
- * one's end afterwards. So a line that was written before that file was there counts, and a line behind which it is
- * found may not count and is shown to nobody: no lock, no clock, and a process that froze anywhere finds out.
+ * The one writer of a run's newest turn. Whoever takes the run over puts up a fence first and reads this one's end
+ * afterwards. So a line that was written before the fence stood counts, and a line behind which it is found may not
+ * count and is shown to nobody: no lock, no clock, and a process that froze anywhere finds out.
  */
 export class LogWriter implements JournalWriter {
   private fd: number | undefined
@@ -75,12 +75,14 @@ export class LogWriter implements JournalWriter {
   private fault: StorageError | JournalTaken | undefined
   private readonly lost = new AbortController()
   private readonly nextPath: string
+  private readonly fencePath: string
 
   constructor(
     private readonly log: RunLog,
     private readonly onClose: () => void,
   ) {
     this.nextPath = log.nextPath
+    this.fencePath = log.fencePath
     try {
       this.fd = openSync(log.newestPath, 'a')
     } catch (error) {
@@ -99,11 +101,6 @@ export class LogWriter implements JournalWriter {
   async append(drafts: EventDraft[]): Promise<void> {
     const { last } = this.log.state
     this.add(drafts.map(({ type, data }, at) => ({ n: last + 1 + at, type, json: JSON.stringify(data) })))
-  }
-
-  /** Adds events that the last writer had added when it was already too late for this turn's header to count them. */
-  adopt(events: JournalEvent[]): void {
-    if (events.length > 0) this.add(events)
   }
 
   async pause(pause: Pause): Promise<void> {
@@ -137,7 +134,7 @@ export class LogWriter implements JournalWriter {
   /** Finds out, for a run that is quiet, whether another process has taken it over or removed it. */
   check(): void {
     if (this.fd === undefined) return
-    if (existsSync(this.nextPath) || fstatSync(this.fd).nlink === 0) this.fail(new JournalTaken(this.id))
+    if (this.isPassedOn() || fstatSync(this.fd).nlink === 0) this.fail(new JournalTaken(this.id))
   }
 
   async close(): Promise<void> {
@@ -173,7 +170,12 @@ export class LogWriter implements JournalWriter {
       // Half a line may stand at the end: the next turn's file says what counts.
       throw this.fail(storageError(error))
     }
-    if (existsSync(this.nextPath)) throw this.fail(new JournalTaken(this.id))
+    if (this.isPassedOn()) throw this.fail(new JournalTaken(this.id))
+  }
+
+  /** In this order: the fence is taken away when the next turn is there. */
+  private isPassedOn(): boolean {
+    return existsSync(this.fencePath) || existsSync(this.nextPath)
   }
 
   private fail(fault: StorageError | JournalTaken): Error {

@@ -1,4 +1,5 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { fencePath, readFence } from './fence.ts'
 import { JournalDamaged, type JournalEvent, type JournalState } from './journal.ts'
 import { decodeLine } from './journal-line.ts'
 import { wholeLines } from './line-reader.ts'
@@ -11,6 +12,8 @@ export interface TurnHeader {
   /** How many events of the turns before count; what their writers added later never does. */
   after: number
   owner: string
+  /** The machine's start in which it was written; '' or absent where that is not known. */
+  boot?: string
   /** In turn 1 alone. */
   order?: Order
 }
@@ -21,8 +24,11 @@ interface Turn {
   fd: number
   /** Bytes read so far, always up to the end of a line. */
   read: number
-  /** Line number of the first bad line, and whether a good one came after it. */
-  bad?: { line: number; followed: boolean }
+  /**
+   * Line number of the first bad line, and whether a good one came after it. `unwritten`: it has NUL bytes, which no
+   * line has; after a power cut that is a page which never reached the disk although a later one did.
+   */
+  bad?: { line: number; followed: boolean; unwritten?: boolean }
   lines: number
 }
 
@@ -35,6 +41,7 @@ interface Mark {
 const NOTHING: JournalState = { last: 0, ended: false, owner: '' }
 const MARK_EVERY = 64
 const RECENT = 64
+const GENTLE_BYTES = 32 * 1024
 
 export const turnPath = (folder: string, id: string, turn: number): string => `${folder}/${id}.${turn}.log`
 
@@ -50,6 +57,7 @@ export class RunLog {
   private turns: Turn[] = []
   private marks: Mark[] = []
   private recent: JournalEvent[] = []
+  private sure: number | undefined
 
   constructor(
     private readonly folder: string,
@@ -78,10 +86,18 @@ export class RunLog {
     return turnPath(this.folder, this.id, this.turns.length + 1)
   }
 
-  /** Reads what was added to the files. Returns false when the run has none. Throws JournalDamaged. */
-  refresh(): boolean {
+  /** What stands behind the newest turn while somebody takes the run over. */
+  get fencePath(): string {
+    return fencePath(this.folder, this.id, this.turns.length + 1)
+  }
+
+  /**
+   * Reads what was added to the files and counts; `toEnd`: also what is not known to count while the run changes
+   * hands. Returns false when the run has none. Throws JournalDamaged.
+   */
+  refresh(toEnd = false): boolean {
     const before = this.state
-    for (let turn = this.turns.at(-1) ?? this.openNext(); turn; turn = this.openNext()) this.readOn(turn)
+    for (let turn = this.turns.at(-1) ?? this.openNext(); turn; ) turn = this.catchUp(turn, toEnd)
     // The first, since what is missing there makes those after it look wrong.
     const damaged = this.turns.find((turn) => turn.bad?.followed)
     if (damaged) throw new JournalDamaged(damaged.path, damaged.bad?.line ?? 0)
@@ -89,12 +105,20 @@ export class RunLog {
     return this.turns.length > 0
   }
 
-  /** What was added to the newest turn since it was read, without a look at whether there is a newer turn. */
-  late(): JournalEvent[] {
-    const { last } = this.state
-    const turn = this.turns.at(-1)
-    if (turn) this.readOn(turn)
-    return this.events(last, Number.POSITIVE_INFINITY)
+  /**
+   * As `refresh`, for a run that nobody writes: some bytes at a time, between which `rest` lets others go on. Throws
+   * JournalDamaged.
+   */
+  async refreshGently(rest: () => Promise<void>): Promise<boolean> {
+    for (let turn = this.turns.at(-1) ?? this.openNext(); turn; turn = this.openNext()) {
+      const { size } = fstatSync(turn.fd)
+      for (let until = turn.read + GENTLE_BYTES; until < size; until += GENTLE_BYTES) {
+        this.readOn(turn, until)
+        await rest()
+      }
+      this.readOn(turn, Number.POSITIVE_INFINITY)
+    }
+    return this.refresh()
   }
 
   /** Takes over what the writer in this process has just written. */
@@ -131,6 +155,7 @@ export class RunLog {
     this.turns = []
     this.marks = []
     this.recent = []
+    this.sure = undefined
     this.state = NOTHING
   }
 
@@ -156,14 +181,26 @@ export class RunLog {
     return turn
   }
 
-  private readOn(turn: Turn): void {
+  /** Reads a turn as far as it counts; returns the next one where there is one. */
+  private catchUp(turn: Turn, toEnd: boolean): Turn | undefined {
+    // In this order: what was there before no fence was found counts, what came later is for the next time.
+    const { size } = fstatSync(turn.fd)
+    const fence = readFence(this.fencePath)
+    const next = this.openNext()
+    this.readOn(turn, next || toEnd ? Number.POSITIVE_INFINITY : (fence?.size ?? size))
+    if (!next && fence && fence.owner !== this.state.owner) this.state = { ...this.state, owner: fence.owner }
+    return next
+  }
+
+  private readOn(turn: Turn, until: number): void {
     for (const { text, offset, next } of wholeLines(turn.fd, turn.read)) {
+      if (next > until) return
       const line = decodeLine(text)
       turn.lines += 1
       if (!this.accept(line, turn, offset)) {
         // Bad bytes with nothing good behind them are a torn end; numbers behind them would be missing one.
-        if (!turn.bad) turn.bad = { line: turn.lines, followed: false }
-        else if (line) turn.bad.followed = true
+        if (!turn.bad) turn.bad = { line: turn.lines, followed: false, unwritten: text.includes('\0') }
+        else if (line && !turn.bad.unwritten) turn.bad.followed = true
       }
       turn.read = next
     }
@@ -195,8 +232,20 @@ export class RunLog {
     this.recent = this.recent.filter((event) => event.n <= header.after)
     // An end that counts stays one, whoever took the run over without knowing of it.
     const ended = this.state.ended && header.after === this.state.last
-    this.state = { last: header.after, ended, owner: header.owner }
+    this.setSure(header)
+    this.setState({ last: header.after, ended, owner: header.owner })
     return true
+  }
+
+  /** After a start of the machine, events that readers have seen may be gone, and their numbers be given anew. */
+  private setSure({ after, boot, turn }: TurnHeader): void {
+    const before = this.turns[turn - 2]?.header.boot
+    const restarted = Boolean(boot) && Boolean(before) && boot !== before
+    if (restarted || after < (this.sure ?? 0)) this.sure = Math.min(this.sure ?? after, after)
+  }
+
+  private setState(state: JournalState): void {
+    this.state = this.sure === undefined ? state : { ...state, sure: this.sure }
   }
 
   private note(event: JournalEvent, turn: Turn, offset: number): void {
@@ -206,7 +255,7 @@ export class RunLog {
     this.recent.push(event)
     // Cut in one go, so that a token does not pay for moving the others.
     if (this.recent.length >= 2 * RECENT) this.recent = this.recent.slice(-RECENT)
-    this.state = { last: event.n, ended: isEnd(event.type), owner: turn.header.owner }
+    this.setState({ last: event.n, ended: isEnd(event.type), owner: turn.header.owner })
   }
 
   private eventsFromFiles(after: number, max: number): JournalEvent[] {
