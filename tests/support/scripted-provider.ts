@@ -18,6 +18,8 @@ export class Ask {
   constructor(
     readonly request: ModelRequest,
     readonly signal: AbortSignal,
+    /** The process that asks; empty where the test does not tell them apart. */
+    readonly owner: string,
   ) {}
 
   /** What came together. */
@@ -84,8 +86,8 @@ export class ScriptedProvider implements Provider {
   private readonly waiting: ((ask: Ask) => void)[] = []
   private taken = 0
 
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
-    const ask = new Ask(request, signal)
+  stream(request: ModelRequest, signal: AbortSignal, owner = ''): AsyncIterable<ModelEvent[]> {
+    const ask = new Ask(request, signal, owner)
     this.asks.push(ask)
     const waiting = this.waiting.shift()
     if (waiting) {
@@ -93,6 +95,17 @@ export class ScriptedProvider implements Provider {
       waiting(ask)
     }
     return ask.answer()
+  }
+
+  /** The same for one process, whose questions are marked with its name. */
+  of(owner: string): Provider {
+    return {
+      name: this.name,
+      stream: (request, signal) => this.stream(request, signal, owner),
+      models: () => this.models(),
+      defaultModel: () => this.defaultModel(),
+      test: (model) => this.test(model),
+    }
   }
 
   /** The next question that no test has taken yet, as soon as it is asked. */
