@@ -145,6 +145,14 @@ export class Stage {
       this.disconnect(actor)
       return `process ${actor.no} dies${this.replace()}`
     },
+    'ends in peace': ({ who }) => {
+      const actor = this.someone(who)
+      if (!actor) return undefined
+      actor.state = 'dead'
+      this.wait(actor.conductor.drain(0, AbortSignal.abort()).then(() => actor.crash()))
+      this.disconnect(actor)
+      return `process ${actor.no} is told to end now${this.replace()}`
+    },
     freezes: ({ who }) => {
       const actor = this.someone(who)
       if (!actor) return undefined

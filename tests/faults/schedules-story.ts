@@ -17,6 +17,7 @@ const WEIGHTS = {
   'asks again': 1,
   recovers: 2,
   dies: 1,
+  'ends in peace': 0.7,
   freezes: 1.5,
   thaws: 1.5,
   boots: 1,
