@@ -12,7 +12,11 @@ export interface Fence {
   size: number
 }
 
-export const fencePath = (folder: string, id: string, turn: number): string => `${folder}/${id}.${turn}.fence`
+/** A folder of their own, so that whoever writes is told of a new one and of nothing else. */
+export const fenceFolder = (folder: string): string => `${folder}/fences`
+
+export const fencePath = (folder: string, id: string, turn: number): string =>
+  `${fenceFolder(folder)}/${id}.${turn}`
 
 /** Puts it up, whole from the first moment; the one that stands there already is as good. Throws what the disk says. */
 export function raiseFence(path: string, fence: Fence): void {

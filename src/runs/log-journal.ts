@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { bootId, settle } from '../disk.ts'
 import { setAside } from '../set-aside.ts'
-import { lowerFence, raiseFence } from './fence.ts'
+import { fenceFolder, lowerFence, raiseFence } from './fence.ts'
 import {
   type Journal,
   JournalDamaged,
@@ -43,6 +43,7 @@ export class LogJournal implements Journal {
   /** Runs that others write and readers here wait for, with the timer of their second look. */
   private readonly followed = new Map<string, { again?: Timer }>()
   private watcher: FSWatcher | undefined
+  private fenceWatcher: FSWatcher | undefined
   private readonly fsyncTimer: Timer
   private pollTimer: Timer | undefined
   private closed = false
@@ -51,7 +52,7 @@ export class LogJournal implements Journal {
   private readonly boot: string
 
   constructor(private readonly options: LogJournalOptions) {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+    mkdirSync(fenceFolder(options.folder), { recursive: true, mode: 0o700 })
     this.boot = options.boot ?? bootId()
     this.fsyncTimer = setInterval(() => {
       void this.settleNames().catch(() => {})
@@ -136,11 +137,17 @@ export class LogJournal implements Journal {
   async forget(id: string): Promise<void> {
     const log = this.fresh(id)
     await this.writers.get(id)?.close()
-    lowerFence(log.fencePath)
+    const { fencePath } = log
+    try {
+      raiseFence(fencePath, { owner: this.options.owner, size: log.bytes })
+    } catch {
+      // On a full disk another process that writes it finds out a second later.
+    }
     // The last turn first: what is left after a crash in between is still a journal, only a shorter one.
     for (let turn = log.turn; turn >= 1; turn -= 1)
       rmSync(turnPath(this.options.folder, id, turn), { force: true })
     this.drop(log)
+    lowerFence(fencePath)
   }
 
   async probe(): Promise<void> {
@@ -187,10 +194,12 @@ export class LogJournal implements Journal {
     log.refresh()
     const writer = new LogWriter(log, () => {
       this.writers.delete(log.id)
+      if (this.writers.size === 0) this.fenceWatcher = void this.fenceWatcher?.close()
       // Whole lines that a full disk still took are events; readers must see the same as the next writer.
       this.look(log)
     })
     this.writers.set(log.id, writer)
+    this.fenceWatcher ??= this.watchFences()
     this.unfollow(log.id)
     return writer
   }
@@ -267,6 +276,20 @@ export class LogJournal implements Journal {
       return watcher
     } catch {
       // The system lets us watch no more: looking now and then has to do.
+      return undefined
+    }
+  }
+
+  /** Who writes finds out at once that another takes a run over or removes it: its model writes for nobody then. */
+  private watchFences(): FSWatcher | undefined {
+    try {
+      const watcher = watch(fenceFolder(this.options.folder), (_, file) => {
+        this.writers.get(String(file).slice(0, 26))?.check()
+      })
+      watcher.on('error', () => watcher.close())
+      return watcher
+    } catch {
+      // Then a look each second has to do.
       return undefined
     }
   }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, jest, test } from 'bun:test'
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,7 +101,7 @@ describe('while a run changes hands', () => {
     expect(won).toHaveLength(1)
     for (const result of results)
       if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(JournalTaken)
-    expect(readdirSync(folder).filter((name) => !name.endsWith('.log'))).toEqual([])
+    expect(readdirSync(`${folder}/fences`)).toEqual([])
   })
 
   test('forgetting a run takes the fence away', async () => {
@@ -112,15 +112,31 @@ describe('while a run changes hands', () => {
     await writer.close()
     raise(id, 2, 'dead')
     await journalOf('other').forget(id)
-    expect(readdirSync(folder)).toEqual([])
+    expect(readdirSync(folder, { recursive: true })).toEqual(['fences'])
+  })
+
+  test('law 7: who writes is told that its quiet run was taken over or removed, without looking again and again', async () => {
+    jest.useFakeTimers()
+    const old = journalOf('old')
+    const other = journalOf('other')
+    jest.useRealTimers()
+    for (const take of [(id: string) => other.takeOver(id), (id: string) => other.forget(id)]) {
+      const id = someId()
+      const writer = await old.create(id, ORDER)
+      await writer.append([token('one')])
+      const told = new Promise((resolve) => writer.taken.addEventListener('abort', resolve))
+      await take(id)
+      await told
+    }
   })
 
   test('a fence has its content from the first moment, and the first one stands', () => {
+    journalOf('a')
     const path = fencePath(folder, 'run', 2)
     raiseFence(path, { owner: 'a', size: 10 })
     raiseFence(path, { owner: 'b', size: 20 })
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ owner: 'a', size: 10 })
-    expect(readdirSync(folder)).toEqual(['run.2.fence'])
+    expect(readdirSync(`${folder}/fences`)).toEqual(['run.2'])
     expect(existsSync(path)).toBe(true)
   })
 })
