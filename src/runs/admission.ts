@@ -147,18 +147,23 @@ export class Admission {
     return line
   }
 
+  /** Tells the places now where nothing was told a moment ago, else when that moment is over. */
   private tell(): void {
+    const moved = this.line().some((seat, at) => seat.place !== at + 1)
     const wait = this.toldAt + TELL_MS - this.clock()
-    if (wait > 0 && this.waitingCount > 0) {
-      this.timer ??= setTimeout(() => this.tellNow(), wait).unref()
-    } else this.tellNow()
+    if (!moved) this.cancelTelling()
+    else if (wait <= 0) this.tellNow()
+    else this.timer ??= setTimeout(() => this.tellNow(), wait).unref()
   }
 
   private tellNow(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    if (this.waitingCount === 0) return
+    this.cancelTelling()
     this.toldAt = this.clock()
     for (const [at, seat] of this.line().entries()) seat.move(at + 1)
+  }
+
+  private cancelTelling(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
   }
 }

@@ -1,5 +1,5 @@
 import { Conductor, type ConductorOptions, type Intent } from '../../src/runs/conductor.ts'
-import type { Journal } from '../../src/runs/journal.ts'
+import { type Journal, JournalTaken, type JournalWriter } from '../../src/runs/journal.ts'
 import type { Rest } from '../../src/runs/live-run.ts'
 import { Readers } from '../../src/runs/readers.ts'
 import type { Order, Run } from '../../src/runs/run.ts'
@@ -27,8 +27,10 @@ export interface RunProcess {
   conductor: Conductor
   readers: Readers
   reports: { run: Run; rest: Rest | { kind: 'crashed'; error: unknown } }[]
-  /** Dies at once: what it would still do has no effect. */
+  /** The others take it for dead, though it may still do something, as one does that was only frozen. */
   crash(): void
+  /** The same, and nothing that it would still do has any effect. */
+  die(): void
   /** Is there again for the others, with all that it had: it was frozen. */
   thaw(): void
   start(order?: Partial<Order>, intent?: Intent): Promise<string>
@@ -68,10 +70,11 @@ export function makeWorld(
     const owner = `process-${booted}`
     alive.add(owner)
     const reports: RunProcess['reports'] = []
+    const life = { over: false }
     const journal = openJournal(owner)
     const readers = new Readers({ perClient: 100, clock: () => world.time, marks: openMarks?.() })
     const conductor = new Conductor({
-      journal,
+      journal: mortalJournal(journal, life),
       runs,
       readers,
       provider: provider.of(owner),
@@ -90,6 +93,10 @@ export function makeWorld(
       readers,
       reports,
       crash: () => alive.delete(owner),
+      die: () => {
+        life.over = true
+        alive.delete(owner)
+      },
       thaw: () => alive.add(owner),
       start: async (order = {}, intent) => (await conductor.start({ ...ORDER, ...order }, intent)).id,
       reader: (id, from) => new RunReader(id, from).join(journal),
@@ -97,6 +104,29 @@ export function makeWorld(
     }
   }
   return world
+}
+
+/** A journal whose writers do nothing any more once their process has died. */
+function mortalJournal(journal: Journal, life: { over: boolean }): Journal {
+  const mortal = <T>(act: () => Promise<T>) => (life.over ? Promise.reject(new JournalTaken()) : act())
+  const mortalWriter = (writer: JournalWriter): JournalWriter => ({
+    id: writer.id,
+    taken: writer.taken,
+    append: (events) => mortal(() => writer.append(events)),
+    pause: (pause) => mortal(() => writer.pause(pause)),
+    close: () => writer.close(),
+  })
+  return {
+    create: async (id, order) => mortalWriter(await mortal(() => journal.create(id, order))),
+    takeOver: async (id) => mortalWriter(await mortal(() => journal.takeOver(id))),
+    order: (id) => journal.order(id),
+    state: (id) => journal.state(id),
+    read: (id, after, max) => journal.read(id, after, max),
+    watch: (id, wake) => journal.watch(id, wake),
+    forget: (id) => mortal(() => journal.forget(id)),
+    probe: () => journal.probe(),
+    close: () => journal.close(),
+  }
 }
 
 export function memoryJournals() {
