@@ -284,6 +284,11 @@ export class Conductor {
         await writer.close()
         throw new RunEnded(state.end.run)
       }
+      // It may have gone on by itself once more: two processes together do so no more often than one.
+      if (why === 'process' && !this.recovery.mayGoOn(state)) {
+        seat?.leave()
+        return this.recovery.standStill(state, writer)
+      }
       if (seat)
         await runs
           .update({ ...state.run, status: seat.place > 0 ? 'queued' : 'asking' }, now())

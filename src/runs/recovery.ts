@@ -1,6 +1,6 @@
 import type { ConductorOptions } from './conductor.ts'
 import { foldRun, type RunState } from './fold.ts'
-import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from './journal.ts'
+import { JournalDamaged, JournalTaken, type JournalWriter, RunUnknown, StorageError } from './journal.ts'
 import type { Pause, Run } from './run.ts'
 
 /** What recovery needs of the conductor. */
@@ -92,7 +92,7 @@ export class Recovery {
 
   private async recoverRun(run: Run): Promise<boolean> {
     const { id } = run
-    const { journal, runs, now, isAlive, limits } = this.options
+    const { journal, runs, now, isAlive } = this.options
     if (this.hands.isLive(id)) return false
     const { last, ended, pause, owner } = await journal.state(id)
     if (!ended && !pause && isAlive(owner) && !(await this.wasLeft(run, last))) return false
@@ -105,16 +105,21 @@ export class Recovery {
       if (state.run.status !== run.status) await runs.update(state.run, now())
       return false
     }
-    // What only waited has cost nothing, and waits anew.
-    if (state.run.status === 'queued' || state.autoContinues < limits.autoContinue) {
-      await this.hands.resume(state, 'process')
-      return true
-    }
-    const writer = await journal.takeOver(id)
+    if (this.mayGoOn(state)) await this.hands.resume(state, 'process')
+    else await this.standStill(state, await journal.takeOver(id))
+    return true
+  }
+
+  /** What only waited has cost nothing, and waits anew. */
+  mayGoOn({ run, autoContinues }: RunState): boolean {
+    return run.status === 'queued' || autoContinues < this.options.limits.autoContinue
+  }
+
+  /** Pauses a run until somebody says Continue. */
+  async standStill({ run }: RunState, writer: JournalWriter): Promise<void> {
     await writer.pause(PAUSE)
     await writer.close()
-    await runs.update({ ...state.run, status: 'interrupted' }, now())
-    return true
+    await this.options.runs.update({ ...run, status: 'interrupted' }, this.options.now())
   }
 
   /** Whether the process that has it, though it lives, has left it to the next one to write. */
