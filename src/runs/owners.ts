@@ -1,4 +1,5 @@
 import {
+  type FSWatcher,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -6,25 +7,38 @@ import {
   rmSync,
   statSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import type { Clock } from './live-run.ts'
 
 /**
- * An owner that has not renewed its lease for so long is dead to the others. Milliseconds. It may be wrong about a
- * process that froze: that costs a question to the model, never a journal (see LogWriter).
+ * An owner that has not renewed its lease for so long is dead to the others. Milliseconds. Short enough that a run goes
+ * on within 5 s of its owner's last sign of life; it may be wrong about a process that froze: that costs a question to
+ * the model, never a journal (see LogWriter).
  */
-const LEASE_MS = 4000
-const RENEW_MS = 1000
+const LEASE_MS = 2500
+const BEAT_MS = 500
+/** Between two looks no more than this passes for the others: this process may have been the frozen one. */
+const MOST_BETWEEN_LOOKS = 2 * BEAT_MS
+const FORGOTTEN_MS = 100 * LEASE_MS
+
+interface Seen {
+  mark: string
+  /** Milliseconds for which it was watched without a change. */
+  age: number
+  gone: boolean
+}
 
 /**
  * The processes that share one data directory. Each renews a file of its own; nobody waits for a lock, and no clocks
  * are compared: others are judged by whether their file changed while this process watched.
  */
 export class Owners {
-  private readonly seen = new Map<string, { mark: string; at: number; gone: boolean }>()
-  private observedAt = Number.NEGATIVE_INFINITY
+  private readonly seen = new Map<string, Seen>()
+  private observedAt: number | undefined
   private timer: Timer | undefined
+  private watcher: FSWatcher | undefined
 
   constructor(
     private readonly folder: string,
@@ -35,37 +49,58 @@ export class Owners {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 
-  /** Takes the lease and keeps it; `beat` is called after each renewal. Throws where the folder cannot be written. */
+  /**
+   * Takes the lease and keeps it. `beat` is called twice a second, and as soon as another process has laid down its
+   * lease. Throws where the folder cannot be written.
+   */
   start(beat: () => void): void {
-    writeFileSync(this.path(this.id), JSON.stringify(whereabouts()), { mode: 0o600 })
+    this.writeLease()
     this.observe()
     this.timer = setInterval(() => {
       this.renew()
       this.observe()
       beat()
-    }, RENEW_MS)
+    }, BEAT_MS)
     this.timer.unref()
+    this.watcher = this.watchFolder(beat)
   }
 
   /** Whether another process still looks after its runs; this one knows itself which it writes. */
   isAlive(owner: string): boolean {
     if (owner === this.id) return false
+    // One that has come since the last look has a lease all the same.
+    if (!this.seen.has(owner)) this.look(owner, 0)
     const seen = this.seen.get(owner)
-    // Only time through which it was watched counts: this process may have been the frozen one.
-    return seen !== undefined && !seen.gone && this.observedAt - seen.at < LEASE_MS
+    return seen !== undefined && !seen.gone && seen.age < LEASE_MS
   }
 
+  /** Lays the lease down: others take over at once what this process has left. */
   stop(): void {
     clearInterval(this.timer)
+    this.watcher?.close()
     rmSync(this.path(this.id), { force: true })
+  }
+
+  private writeLease(): void {
+    writeFileSync(this.path(this.id), JSON.stringify(whereabouts()), { mode: 0o600 })
   }
 
   private renew(): void {
     try {
       const now = new Date()
       utimesSync(this.path(this.id), now, now)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.comeBack()
+      // Otherwise the lease runs out, and others look after the runs.
+    }
+  }
+
+  /** Others have swept up the lease of a process that slept for long. */
+  private comeBack(): void {
+    try {
+      this.writeLease()
     } catch {
-      // On a vanished disk the lease runs out, and others look after the runs.
+      // The folder has vanished.
     }
   }
 
@@ -74,15 +109,40 @@ export class Owners {
     const files = this.files()
     if (!files) return
     const now = this.clock()
-    for (const owner of files) {
-      const mark = this.mark(owner)
-      const seen = this.seen.get(owner)
-      if (!seen) this.seen.set(owner, { mark, at: now, gone: isGone(this.path(owner)) })
-      else if (seen.mark !== mark) Object.assign(seen, { mark, at: now })
-      else if (now - seen.at > 100 * LEASE_MS) rmSync(this.path(owner), { force: true })
-    }
+    const passed = Math.min(now - (this.observedAt ?? now), MOST_BETWEEN_LOOKS)
+    for (const owner of files) this.look(owner, passed)
     for (const owner of this.seen.keys()) if (!files.includes(owner)) this.seen.delete(owner)
     this.observedAt = now
+  }
+
+  private look(owner: string, passed: number): void {
+    const mark = this.mark(owner)
+    if (mark === undefined) return
+    const seen = this.seen.get(owner)
+    if (seen?.mark === mark) {
+      seen.age += passed
+      seen.gone ||= isGone(this.path(owner))
+      if (seen.age > FORGOTTEN_MS && owner !== this.id) rmSync(this.path(owner), { force: true })
+    } else {
+      this.seen.set(owner, { mark, age: 0, gone: seen === undefined && isGone(this.path(owner)) })
+    }
+  }
+
+  private watchFolder(beat: () => void): FSWatcher | undefined {
+    try {
+      const watcher = watch(this.folder, () => {
+        const before = this.seen.size
+        const files = this.files()?.length ?? before
+        if (files >= before) return
+        this.observe()
+        beat()
+      })
+      watcher.on('error', () => watcher.close())
+      return watcher
+    } catch {
+      // The next beat has to do.
+      return undefined
+    }
   }
 
   private files(): string[] | undefined {
@@ -94,11 +154,12 @@ export class Owners {
     }
   }
 
-  private mark(owner: string): string {
+  /** Changes with each renewal; nothing where there is no lease. */
+  private mark(owner: string): string | undefined {
     try {
       return String(statSync(this.path(owner), { bigint: true }).mtimeNs)
     } catch {
-      return 'gone'
+      return undefined
     }
   }
 
@@ -122,7 +183,7 @@ function whereabouts(): Whereabouts {
   }
 }
 
-/** True where it is certain that the process is no more, so that a restart need not wait for the lease to run out. */
+/** True where it is certain that the process is no more, so that nobody need wait for its lease to run out. */
 function isGone(path: string): boolean {
   try {
     const { pid, machine } = JSON.parse(readFileSync(path, 'utf8')) as Whereabouts

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from 'bun:test'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Owners } from '../../src/runs/owners.ts'
@@ -31,9 +31,9 @@ function start(id: string, beat = () => {}): Owners {
 }
 
 function pass(seconds: number): void {
-  for (let second = 0; second < seconds; second += 1) {
-    time += 1000
-    jest.advanceTimersByTime(1000)
+  for (let beat = 0; beat < 2 * seconds; beat += 1) {
+    time += 500
+    jest.advanceTimersByTime(500)
   }
 }
 
@@ -46,9 +46,9 @@ describe('the processes on one data directory', () => {
       pass(1)
       expect(owners.isAlive('b')).toBe(true)
     }
-    pass(3)
+    pass(1.5)
     expect(owners.isAlive('b')).toBe(true)
-    pass(2)
+    pass(0.5)
     expect(owners.isAlive('b')).toBe(false)
   })
 
@@ -82,23 +82,75 @@ describe('the processes on one data directory', () => {
     expect(owners.isAlive('b')).toBe(true)
   })
 
+  test('that froze together are not taken for dead by the one that wakes first', () => {
+    elsewhere('b')
+    const owners = start('a')
+    pass(1)
+    time += 60_000
+    pass(0.5)
+    expect(owners.isAlive('b')).toBe(true)
+    elsewhere('b', '{"pid":1,"machine":"","renewed":1}')
+    pass(0.5)
+    expect(owners.isAlive('b')).toBe(true)
+  })
+
+  test('are known from their first moment, before they were looked at', () => {
+    const owners = start('a')
+    elsewhere('b')
+    expect(owners.isAlive('b')).toBe(true)
+    expect(owners.isAlive('c')).toBe(false)
+  })
+
+  test('are missed within a beat when their process was killed while it was watched', async () => {
+    const child = Bun.spawn(['sleep', '60'])
+    const owners = start('a')
+    const { machine } = JSON.parse(readFileSync(`${folder}/a.lease`, 'utf8')) as { machine: string }
+    elsewhere('b', JSON.stringify({ pid: child.pid, machine }))
+    pass(1)
+    expect(owners.isAlive('b')).toBe(true)
+    child.kill('SIGKILL')
+    await child.exited
+    pass(0.5)
+    expect(owners.isAlive('b')).toBe(false)
+  })
+
+  test('come back with their lease after others have swept it up', () => {
+    const owners = start('a')
+    rmSync(`${folder}/a.lease`)
+    pass(0.5)
+    expect(readdirSync(folder)).toEqual(['a.lease'])
+    owners.stop()
+    pass(1)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('are told at once that another has laid down its lease', async () => {
+    elsewhere('b')
+    const told = Promise.withResolvers<void>()
+    const owners = start('a', told.resolve)
+    rmSync(`${folder}/b.lease`)
+    // No beat comes: time stands still.
+    await told.promise
+    expect(owners.isAlive('b')).toBe(false)
+  })
+
   test('know themselves which runs they write', () => {
     expect(start('a').isAlive('a')).toBe(false)
   })
 
-  test('are looked at every second, and go on where the folder has vanished', () => {
+  test('are looked at twice a second, and go on where the folder has vanished', () => {
     let beats = 0
     const owners = start('a', () => {
       beats += 1
     })
     pass(3)
-    expect(beats).toBe(3)
+    expect(beats).toBe(6)
     rmSync(folder, { recursive: true })
     pass(2)
-    expect(beats).toBe(5)
+    expect(beats).toBe(10)
     owners.stop()
     pass(2)
-    expect(beats).toBe(5)
+    expect(beats).toBe(10)
   })
 
   test('take their lease away when they end, and sweep up those that are long gone', () => {
