@@ -41,7 +41,7 @@ interface Mark {
 const NOTHING: JournalState = { last: 0, ended: false, owner: '' }
 const MARK_EVERY = 64
 const RECENT = 64
-const GENTLE_BYTES = 32 * 1024
+const GENTLE_BYTES = 8 * 1024
 
 export const turnPath = (folder: string, id: string, turn: number): string => `${folder}/${id}.${turn}.log`
 
