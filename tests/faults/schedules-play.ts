@@ -79,6 +79,11 @@ export async function playStories(seed: number, count: number, medium: Medium): 
   return undefined
 }
 
+/** Plays one story, more than once where chance has its say; what it broke, where it broke something. */
+export async function playStory(story: Story, medium: Medium): Promise<string | undefined> {
+  return (await broken(story, medium))?.law
+}
+
 async function shortest(story: Story, medium: Medium, first: Pick<Broken, 'law' | 'told'>): Promise<Broken> {
   let found = first
   const fails = async (steps: Story['steps']) => {

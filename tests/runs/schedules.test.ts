@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
-import { playStories, tell } from '../faults/schedules-play.ts'
+import { playStories, playStory, tell } from '../faults/schedules-play.ts'
+import type { Act, Story } from '../faults/schedules-story.ts'
 import { printedSeed } from '../support/random.ts'
 
 /** A seed fails in its first story: SEED repeats it. */
@@ -15,3 +16,19 @@ test('however starts, tokens, leaves, stops, breaks, crashes and take-overs fall
 test('and so it is on files', async () => {
   expect(await stories('files', 60)).toBeUndefined()
 }, 60_000)
+
+/** A story that broke a law once: what happens in one moment, then all else has its turn. */
+const atOnce = (...acts: Act[]): Story => ({
+  seed: 1,
+  autoContinue: 1,
+  documentChars: 5000,
+  endsByStop: true,
+  steps: acts.map((act, at) => {
+    const last = at === acts.length - 1
+    return { act, who: 0, what: 0, waits: last, turns: last }
+  }),
+})
+
+test('a run that its owner and its heir go on with at one moment goes on by itself no more often than it may', async () => {
+  expect(await playStory(atOnce('ends early', 'freezes', 'recovers'), 'files')).toBeUndefined()
+})
