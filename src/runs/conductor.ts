@@ -289,10 +289,9 @@ export class Conductor {
         seat?.leave()
         return this.recovery.standStill(state, writer)
       }
+      // Not waited for: an owner that froze may hold the list's lock.
       if (seat)
-        await runs
-          .update({ ...state.run, status: seat.place > 0 ? 'queued' : 'asking' }, now())
-          .catch(() => {})
+        runs.update({ ...state.run, status: seat.place > 0 ? 'queued' : 'asking' }, now()).catch(() => {})
       // One that was queued goes on as it would have, had its process lived.
       const cause = state.run.status === 'queued' ? state.waitsFor : why
       this.live.add(state, order, writer, { seat, cause: cause === 'stop' ? undefined : cause })

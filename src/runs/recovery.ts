@@ -92,7 +92,7 @@ export class Recovery {
 
   private async recoverRun(run: Run): Promise<boolean> {
     const { id } = run
-    const { journal, runs, now, isAlive } = this.options
+    const { journal, isAlive } = this.options
     if (this.hands.isLive(id)) return false
     const { last, ended, pause, owner } = await journal.state(id)
     if (!ended && !pause && isAlive(owner) && !(await this.wasLeft(run, last))) return false
@@ -102,7 +102,7 @@ export class Recovery {
     }
     const state = await foldRun(journal, id)
     if (state.end || state.pause) {
-      if (state.run.status !== run.status) await runs.update(state.run, now())
+      if (state.run.status !== run.status) this.list(state.run)
       return false
     }
     if (this.mayGoOn(state)) await this.hands.resume(state, 'process')
@@ -119,7 +119,12 @@ export class Recovery {
   async standStill({ run }: RunState, writer: JournalWriter): Promise<void> {
     await writer.pause(PAUSE)
     await writer.close()
-    await this.options.runs.update({ ...run, status: 'interrupted' }, this.options.now())
+    this.list({ ...run, status: 'interrupted' })
+  }
+
+  /** Nothing waits for it: an owner that froze may hold the list's lock. What could not be written is found again. */
+  private list(run: Run): void {
+    this.options.runs.update(run, this.options.now()).catch(() => {})
   }
 
   /** Whether the process that has it, though it lives, has left it to the next one to write. */
