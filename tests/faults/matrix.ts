@@ -98,6 +98,8 @@ async function openStage(
     OPENAI_BASE_URL: model.url,
     MODEL: 'scripted',
     MODEL_RETRIES: '1',
+    MAX_RUNS_PER_CLIENT: '100',
+    MAX_READERS_PER_CLIENT: '1000',
     LOG_LEVEL: 'info',
     ...SETTINGS[host],
   }

@@ -1,0 +1,126 @@
+import { KEY } from '../support/app.ts'
+import { between, pick, seeded } from '../support/random.ts'
+import type { FaultOptions, FaultResult } from './fault.ts'
+import type { Holdings } from './readers-probe.ts'
+import { type ReadersServer, startReadersServer } from './readers-server.ts'
+
+const AT_ONCE = 200
+const RUNS = 10
+const MB = 1024 * 1024
+const MOST_MORE = 10 * MB
+/** How long freed memory may take to be given back. */
+const SETTLE_MS = 20_000
+
+/**
+ * Readers that come and leave at any moment, on the API and on the page. Throws where the server holds more than before when they have
+ * all gone.
+ */
+export async function run({ long, seed, say }: FaultOptions): Promise<FaultResult> {
+  const count = long ? 10_000 : 1000
+  const random = seeded(seed)
+  say(`readers: ${count} come and leave, ${AT_ONCE} at a time, SEED=${seed}`)
+  const host = await startReadersServer()
+  try {
+    const endless = function* () {
+      for (let no = 0; ; no += 1) yield no % 12 === 11 ? `word ${no}.\n\n` : `word ${no} `
+    }
+    host.model.otherwise(() => ({ deltas: endless(), paceMs: 50 }))
+    const runs = await Promise.all(Array.from({ length: RUNS }, (_, no) => host.start(`readers-${no}`)))
+    // As many as later, so that all that is kept for the next reader is there.
+    await comeAndLeave(host, runs, Math.max(2000, count / 5), random)
+    const before = await settled(host)
+    const startedAt = performance.now()
+    await comeAndLeave(host, runs, count, random)
+    const seconds = (performance.now() - startedAt) / 1000
+    const after = await settled(host, before)
+    const more = after.rssBytes - before.rssBytes
+    for (const what of ['timers', 'listeners', 'watches', 'files'] as const)
+      if (after[what] > before[what])
+        throw new Error(
+          `${after[what]} ${what} are left of ${count} readers; before there were ${before[what]}`,
+        )
+    if (more > MOST_MORE) throw new Error(`${count} readers left ${Math.round(more / MB)} MB behind`)
+    return {
+      name: 'readers',
+      figures: {
+        readers: count,
+        'at a time': AT_ONCE,
+        'a second': Math.round(count / seconds),
+        'RSS before, MB': mb(before.rssBytes),
+        'RSS after, MB': mb(after.rssBytes),
+        'heap before, MB': mb(before.heapBytes),
+        'heap after, MB': mb(after.heapBytes),
+        'timers before and after': `${before.timers}, ${after.timers}`,
+        'listeners before and after': `${before.listeners}, ${after.listeners}`,
+        'journal watches before and after': `${before.watches}, ${after.watches}`,
+        'open files before and after': `${before.files}, ${after.files}`,
+      },
+    }
+  } finally {
+    await host.end()
+  }
+}
+
+const mb = (bytes: number): number => Math.round((bytes / MB) * 10) / 10
+
+async function comeAndLeave(
+  host: ReadersServer,
+  runs: string[],
+  count: number,
+  random: () => number,
+): Promise<void> {
+  let left = count
+  const visitor = async () => {
+    while (left > 0) {
+      left -= 1
+      await visit(host, pick(random, runs), random)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, visitor))
+}
+
+/** One reader: by a raw socket, so that it can leave at any byte. */
+async function visit(host: ReadersServer, run: string, random: () => number): Promise<void> {
+  const { hostname, port } = new URL(host.server.address)
+  const onPage = random() < 0.5
+  const path = onPage ? `/runs/${run}/view` : `/api/runs/${run}/events?after=${between(random, 0, 40)}`
+  const who = onPage ? `cookie: ${host.cookie}` : `x-streaming-proxy-key: ${KEY}`
+  const patience = { bytes: random() < 0.2 ? 0 : between(random, 1, 3000), ms: between(random, 1, 300) }
+  const gone = Promise.withResolvers<void>()
+  let seen = 0
+  const socket = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      data(connection, bytes) {
+        if (seen === 0 && !bytes.toString('latin1', 0, 12).startsWith('HTTP/1.1 200'))
+          gone.reject(new Error(`a reader was answered ${bytes.toString('latin1', 0, 40)}`))
+        seen += bytes.length
+        if (seen >= patience.bytes) connection.end()
+      },
+      close: () => gone.resolve(),
+      error: () => gone.resolve(),
+    },
+  })
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n${who}\r\naccept: text/event-stream\r\n\r\n`)
+  const timer = setTimeout(() => socket.terminate(), patience.ms)
+  await gone.promise
+  clearTimeout(timer)
+}
+
+/** What it holds when nothing changes any more, or when it is down to `before`. */
+async function settled(host: ReadersServer, before?: Holdings): Promise<Holdings> {
+  const until = performance.now() + SETTLE_MS
+  let last = await host.holdings()
+  for (;;) {
+    await Bun.sleep(500)
+    const now = await host.holdings()
+    const isBack =
+      before &&
+      now.rssBytes <= before.rssBytes + MOST_MORE &&
+      (['timers', 'listeners', 'watches', 'files'] as const).every((what) => now[what] <= before[what])
+    if (isBack || performance.now() > until) return now
+    if (!before && Math.abs(now.rssBytes - last.rssBytes) < MB / 2 && now.watches === last.watches) return now
+    last = now
+  }
+}
