@@ -1,30 +1,26 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { openAssets } from './assets.ts'
+import { asCannotStart } from './cannot-start.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { Keys } from './keys.ts'
 import { createDemo } from './models/demo.ts'
 import { createOpenAi } from './models/openai.ts'
 import type { Provider } from './models/provider.ts'
+import { openData, places } from './open-data.ts'
 import type { Parts } from './parts.ts'
 import { Conductor } from './runs/conductor.ts'
-import { LogJournal } from './runs/log-journal.ts'
 import { Owners } from './runs/owners.ts'
 import { Readers } from './runs/readers.ts'
 import { newRunId } from './runs/run.ts'
 import { WatchMarks } from './runs/watch-marks.ts'
 import { keptSecret } from './secrets.ts'
 import { DEFAULT_BASE_URL, type Settings } from './settings.ts'
-import { Store } from './store/database.ts'
-import { RunList } from './store/run-list.ts'
+import { Chores } from './store/chores.ts'
 import { Sessions } from './store/sessions.ts'
 import type { Logger } from './telemetry/log.ts'
 import { Readiness } from './telemetry/readiness.ts'
 import { reportRest } from './telemetry/rest-report.ts'
 
-/** Why the server does not start: a sentence for the operator. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart'
-}
+export { CannotStart } from './cannot-start.ts'
 
 export interface Surroundings {
   version: string
@@ -43,19 +39,25 @@ const now = () => Date.now()
  * Throws CannotStart, StoreTooNew or StorageError.
  */
 export function openParts(settings: Settings, { version, log, ending, isDraining }: Surroundings) {
-  const dataDir = openDataDir(settings.DATA_DIR)
-  const store = new Store(`${dataDir}/devussy.sqlite`)
-  const owners = new Owners(`${dataDir}/owners`, newRunId(random), clock)
-  const runs = new RunList(store)
-  const journal = new LogJournal({
-    folder: `${dataDir}/journal`,
-    owner: owners.id,
-    onDamage: ({ file, line }, run) =>
-      log.error(
-        { run, file, line },
-        'a journal is damaged and was set aside as *.damaged; other runs are not affected',
-      ),
-  })
+  const owner = newRunId(random)
+  const data = openData(settings.DATA_DIR, owner, log)
+  try {
+    return putTogether(settings, { version, log, ending, isDraining }, owner, data)
+  } catch (error) {
+    data.store.close()
+    throw asCannotStart(error, data.folder)
+  }
+}
+
+function putTogether(
+  settings: Settings,
+  { version, log, ending, isDraining }: Surroundings,
+  owner: string,
+  data: ReturnType<typeof openData>,
+) {
+  const { folder: dataDir, store, runs, journal } = data
+  const owners = new Owners(places(dataDir).owners, owner, clock)
+  const sessions = new Sessions(store, now)
   const readers = new Readers({
     perClient: settings.MAX_READERS_PER_CLIENT,
     clock,
@@ -99,7 +101,7 @@ export function openParts(settings: Settings, { version, log, ending, isDraining
     conductor,
     readers,
     runs,
-    sessions: new Sessions(store, now),
+    sessions,
     provider,
     log,
     keys: openKeys(settings, dataDir, log),
@@ -110,26 +112,31 @@ export function openParts(settings: Settings, { version, log, ending, isDraining
     now,
     random,
   }
+  const housekeeping = new Housekeeping({
+    runs,
+    sessions,
+    chores: new Chores(store, owner, now),
+    packer: data.packer,
+    archive: data.archive,
+    forget: (id) => conductor.forget(id),
+    packAfterMs: settings.PACK_AFTER,
+    keepRunsMs: settings.KEEP_RUNS_FOR,
+    now,
+    onFault: (err) => log.warn({ err }, 'housekeeping was put off'),
+  })
+  /** To be awaited before runs are looked after. */
+  const settleIn = async () => {
+    await data.settleIn()
+    housekeeping.start()
+  }
   const close = async () => {
     readiness.stop()
+    await housekeeping.stop()
     await journal.close()
     owners.stop()
     store.close()
   }
-  return { parts, owners, close }
-}
-
-function openDataDir(path: string): string {
-  const folder = resolve(path)
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
-    return folder
-  } catch {
-    throw new CannotStart(
-      `DATA_DIR: the folder ${folder} cannot be written. Give this user the right to, or name another folder.`,
-    )
-  }
+  return { parts, owners, settleIn, housekeeping, close }
 }
 
 function openProvider(settings: Settings): Provider {

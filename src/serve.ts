@@ -25,7 +25,7 @@ async function run(settings: Settings, version: string, log: Logger): Promise<vo
   const signals = new Signals()
   const ending = new AbortController()
   let draining = false
-  const { parts, owners, close } = openParts(settings, {
+  const { parts, owners, settleIn, close } = openParts(settings, {
     version,
     log,
     ending: ending.signal,
@@ -33,6 +33,7 @@ async function run(settings: Settings, version: string, log: Logger): Promise<vo
   })
   const { conductor, readiness } = parts
   const app = await createApp(parts)
+  await settleIn()
   owners.start(() => void conductor.recover())
   try {
     // Without reusePort a port that is taken is an error, and not a silent half of the requests.
@@ -45,14 +46,22 @@ async function run(settings: Settings, version: string, log: Logger): Promise<vo
   await conductor.recover()
   await announce(parts, app.server?.port ?? settings.PORT)
 
-  await signals.first
-  log.info({ liveRuns: conductor.liveRuns }, 'ending: not ready any more, live runs go on to their end')
+  const signal = await signals.first
   draining = true
-  await signals.wait(settings.DRAIN_GRACE)
+  log.info(
+    { signal, liveRuns: conductor.liveRuns },
+    'ending: not ready any more, live runs go on to their end; a second signal leaves them to the next process',
+  )
+  // Until a proxy has noticed, everything is answered as before. A person at a terminal has no proxy to wait for.
+  if (signal === 'SIGTERM') await signals.wait(settings.DRAIN_GRACE)
   await conductor.drain(settings.DRAIN_TIMEOUT, signals.hurry)
+  // Before the readers are let go: what is left is taken over by the time they come back.
+  owners.stop()
   ending.abort()
   // Streams end between two frames now; what is still being sent gets a moment, a reader that does not read no more.
-  await Promise.race([app.server?.stop(), Bun.sleep(LAST_BYTES_MS)])
+  const cut = setTimeout(() => void app.server?.stop(true), LAST_BYTES_MS)
+  await app.server?.stop()
+  clearTimeout(cut)
   await close()
   signals.stop()
   log.info('ended')

@@ -121,14 +121,24 @@ const DEFINITIONS = {
     '1m',
     3_600_000,
   ),
+  PACK_AFTER: duration(
+    'How long after its end a run is packed, to about a tenth of its size. Nothing else changes by it.',
+    '1h',
+    315_360_000_000,
+  ),
+  KEEP_RUNS_FOR: duration(
+    'How long after its end a run is forgotten, with all that was written.',
+    'off',
+    315_360_000_000,
+  ),
   DRAIN_TIMEOUT: duration(
     'How long a server that was told to end waits for its live runs.',
     '10m',
     86_400_000,
   ),
   DRAIN_GRACE: duration(
-    'How long a server that was told to end still takes requests, so that a proxy notices.',
-    '100ms',
+    'How long a server that was told to end (SIGTERM) still takes new runs, so that a proxy notices.',
+    '5s',
     600_000,
   ),
   HEARTBEAT: duration(

@@ -59,8 +59,10 @@ describe('settings', () => {
       ABANDON_AFTER: 0,
       MAX_READERS_PER_CLIENT: 1000,
       SLOW_READER_TIMEOUT: 60_000,
+      PACK_AFTER: 3_600_000,
+      KEEP_RUNS_FOR: 0,
       DRAIN_TIMEOUT: 600_000,
-      DRAIN_GRACE: 100,
+      DRAIN_GRACE: 5000,
       HEARTBEAT: 10_000,
       LOG_LEVEL: 'info',
     })

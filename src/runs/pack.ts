@@ -10,6 +10,8 @@ import type { Order, Run } from './run.ts'
 export interface PackHead {
   /** As its end left it. */
   run: Run
+  /** ISO 8601, UTC. */
+  endedAt: string
   order: Order
   /** Number of the last event, which is the end. */
   last: number

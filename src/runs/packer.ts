@@ -85,9 +85,9 @@ export class Packer {
     }
     const end = log.events(state.last - 1, 1).at(0)
     if (!order || !end || !isEnd(end.type)) return { parts }
-    const { run } = JSON.parse(end.json) as End
+    const { run, endedAt } = JSON.parse(end.json) as End
     const { last, owner, sure } = state
-    return { head: { run, order, last, owner, sure, parts: places }, parts }
+    return { head: { run, endedAt, order, last, owner, sure, parts: places }, parts }
   }
 
   private async *partsOf(log: RunLog, signal?: AbortSignal): AsyncGenerator<PartWriter> {

@@ -1,6 +1,7 @@
 import { Database, type SQLQueryBindings } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { settle } from '../disk.ts'
 import { StorageError } from '../runs/journal.ts'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -13,6 +14,8 @@ export class StoreTooNew extends Error {
 const READ_WAIT_MS = 100
 const RETRY_MS = 20
 const GIVE_UP_MS = 5000
+/** What a power cut may cost at most, but for the disk's own delay. */
+const SETTLE_MS = 1000
 
 /**
  * What is seldom written: one SQLite file that two processes may share. SQLite waits by blocking the whole process,
@@ -20,9 +23,10 @@ const GIVE_UP_MS = 5000
  */
 export class Store {
   private readonly db: Database
+  private settling: Timer | undefined
 
   /** Throws StoreTooNew, or StorageError when the file cannot be opened or written. */
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     let db: Database | undefined
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -30,6 +34,8 @@ export class Store {
       this.db = db
       // While it starts nothing streams yet, and another process may be migrating.
       db.run('PRAGMA busy_timeout = 5000')
+      // First of all: a newer version's file stays as it is.
+      this.isOwn()
       db.run('PRAGMA journal_mode = WAL')
       db.run('PRAGMA synchronous = NORMAL')
       db.run('PRAGMA foreign_keys = ON')
@@ -57,7 +63,9 @@ export class Store {
     const giveUp = performance.now() + GIVE_UP_MS
     for (;;) {
       try {
-        return this.db.transaction(() => change(this.db)).immediate()
+        const result = this.db.transaction(() => change(this.db)).immediate()
+        this.settleSoon()
+        return result
       } catch (error) {
         if (!isBusy(error) || performance.now() > giveUp) throw asStorageError(error)
       }
@@ -66,6 +74,7 @@ export class Store {
   }
 
   close(): void {
+    clearTimeout(this.settling)
     this.db.close()
   }
 
@@ -88,16 +97,36 @@ export class Store {
   private migrate(): void {
     this.db
       .transaction(() => {
-        const { user_version: version = 0 } = this.row<{ user_version: number }>('PRAGMA user_version') ?? {}
-        if (version > MIGRATIONS.length) {
-          throw new StoreTooNew(
-            `The data was written by a newer version (schema ${version}; this program knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made before it.`,
-          )
-        }
-        for (const migration of MIGRATIONS.slice(version)) this.db.run(migration)
+        if (!this.isOwn()) return
+        for (const migration of MIGRATIONS.slice(this.version)) this.db.run(migration)
         this.db.run(`PRAGMA user_version = ${MIGRATIONS.length}`)
       })
       .immediate()
+  }
+
+  private get version(): number {
+    return this.row<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+  }
+
+  /** Whether this version's steps lead to the file; false for a newer one that it can go on with. Throws StoreTooNew. */
+  private isOwn(): boolean {
+    const { version } = this
+    if (version <= MIGRATIONS.length) return true
+    const isNamed = this.row("SELECT 1 FROM sqlite_schema WHERE name = 'compatibility'")
+    const oldest = isNamed && this.row<{ oldest: number }>('SELECT oldest FROM compatibility')?.oldest
+    if (typeof oldest === 'number' && oldest <= MIGRATIONS.length) return false
+    throw new StoreTooNew(
+      `The data was written by a newer version (schema ${version}; this program knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made before it.`,
+    )
+  }
+
+  /** Without it a power cut could take everything since SQLite's last checkpoint, hours ago perhaps. */
+  private settleSoon(): void {
+    this.settling ??= setTimeout(() => {
+      this.settling = undefined
+      settle(`${this.path}-wal`).catch(() => {})
+    }, SETTLE_MS)
+    this.settling.unref()
   }
 }
 

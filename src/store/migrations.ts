@@ -1,4 +1,8 @@
-/** The store's schema, step by step, oldest first. A step that has been released is never changed. */
+/**
+ * The store's schema, step by step, oldest first. A step that has been released is never changed. A step only adds
+ * (tables, indexes, columns with a default), so that the version before it can go on with the file; one that cannot
+ * raises `compatibility.oldest` to its own number (docs/adr/0006-durability.md).
+ */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE runs (
@@ -34,6 +38,19 @@ export const MIGRATIONS: readonly string[] = [
     token TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE compatibility (oldest INTEGER NOT NULL) STRICT;
+  INSERT INTO compatibility (oldest) VALUES (1);
+
+  CREATE INDEX runs_by_end ON runs (updated_at) WHERE status IN ('done', 'stopped', 'failed');
+  CREATE INDEX intents_by_time ON intents (created_at);
+
+  CREATE TABLE chores (
+    name TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    until INTEGER NOT NULL
   ) STRICT;
   `,
 ]

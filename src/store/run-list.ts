@@ -23,6 +23,13 @@ const asRun = ({ created_at, ...row }: RunRow): Run => ({
   createdAt: new Date(created_at).toISOString(),
 })
 
+/** A run as the list has it, and when that was entered last. Milliseconds since 1970. */
+export interface Entry {
+  run: Run
+  at: number
+}
+
+const ENDED = "status IN ('done', 'stopped', 'failed')"
 const OPEN = "status NOT IN ('done', 'stopped', 'failed')"
 
 /** The list of runs and the intents that started them. What happened in a run is the journal's to say. */
@@ -98,5 +105,51 @@ export class RunList {
     return this.store
       .rows<RunRow>(`SELECT id, stage, name, model, provider, status, created_at FROM runs WHERE ${OPEN}`)
       .map(asRun)
+  }
+
+  entry(id: string): Entry | undefined {
+    const row = this.store.row<RunRow & { updated_at: number }>(
+      'SELECT id, stage, name, model, provider, status, created_at, updated_at FROM runs WHERE id = ?',
+      id,
+    )
+    if (!row) return undefined
+    const { updated_at: at, ...run } = row
+    return { run: asRun(run), at }
+  }
+
+  count(): number {
+    return this.store.row<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0
+  }
+
+  ids(): string[] {
+    return this.store.rows<{ id: string }>('SELECT id FROM runs').map(({ id }) => id)
+  }
+
+  /** Runs that ended before a time, the longest ago first. Milliseconds since 1970. */
+  endedBefore(time: number, limit: number): string[] {
+    return this.store
+      .rows<{ id: string }>(
+        `SELECT id FROM runs WHERE ${ENDED} AND updated_at < ? ORDER BY updated_at LIMIT ?`,
+        time,
+        limit,
+      )
+      .map(({ id }) => id)
+  }
+
+  /** Enters runs that are there and that the list has lost; one it has stays as it is. */
+  async restore(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return
+    await this.store.write((db) => {
+      for (const { run, at } of entries)
+        db.run(
+          'INSERT OR IGNORE INTO runs (id, stage, name, model, provider, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          [run.id, run.stage, run.name, run.model, run.provider, run.status, Date.parse(run.createdAt), at],
+        )
+    })
+  }
+
+  /** Removes intents of before a time: a request repeated after that starts a run of its own. */
+  async removeIntents(before: number): Promise<void> {
+    await this.store.write((db) => db.run('DELETE FROM intents WHERE created_at < ?', [before]))
   }
 }

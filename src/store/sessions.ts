@@ -68,4 +68,11 @@ export class Sessions {
     )
     return changes > 0
   }
+
+  async removeExpired(): Promise<void> {
+    await this.store.write((db) => {
+      db.run('DELETE FROM sessions WHERE expires_at < ?', [this.now()])
+      db.run('DELETE FROM links WHERE expires_at < ?', [this.now()])
+    })
+  }
 }

@@ -31,7 +31,10 @@ const run = (id: string) => ({
   status: 'done',
   createdAt: '2026-01-01T00:00:00.000Z',
 })
-const end = (id: string) => ({ type: 'done', data: { run: run(id), usage: { outputTokens: 1 } } })
+const end = (id: string) => ({
+  type: 'done',
+  data: { run: run(id), usage: { outputTokens: 1 }, endedAt: '2026-01-01T00:01:00.000Z' },
+})
 
 let folder: string
 let open: PackedJournal[]
@@ -307,7 +310,7 @@ describe('packing', () => {
     const one = start('one')
     const two = start('two')
     const id = await writeRun(one.journal, ['a'])
-    const head = { run: run(id) as Run, order: ORDER, last: 1, owner: 'one', parts: [] }
+    const head = { run: run(id) as Run, endedAt: '', order: ORDER, last: 1, owner: 'one', parts: [] }
     const put = await one.archive.add(id, head, [], () => !two.archive.remove(id))
     expect([put, packs(), drafts()]).toEqual([false, [], []])
   })

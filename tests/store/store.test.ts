@@ -1,17 +1,29 @@
 import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StorageError } from '../../src/runs/journal.ts'
 import type { Run } from '../../src/runs/run.ts'
+import { Chores } from '../../src/store/chores.ts'
 import { Store, StoreTooNew } from '../../src/store/database.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
+import { openStore } from '../../src/store/open-store.ts'
 import { RunList } from '../../src/store/run-list.ts'
 import { SESSION_DAYS, Sessions } from '../../src/store/sessions.ts'
 import { SmallDisk } from '../support/small-disk.ts'
 
 const DAY = 86_400_000
+/** Sums of the steps of the schema. */
+const STEPS = ['8fd4c0b9', '2cf7d8ed']
 let folder: string
 let path: string
 let store: Store
@@ -38,15 +50,73 @@ describe('the store', () => {
   test('of a newer version is refused with what to do, and is not touched', () => {
     store.close()
     const raw = new Database(path)
+    raw.run('PRAGMA journal_mode = DELETE')
+    raw.run('UPDATE compatibility SET oldest = 99')
     raw.run('PRAGMA user_version = 99')
     raw.close()
+    const before = readFileSync(path)
     expect(() => new Store(path)).toThrow(StoreTooNew)
-    expect(() => new Store(path)).toThrow(/schema 99.*Start the newer version/)
-    const after = new Database(path)
-    expect(after.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version).toBe(99)
-    after.run(`PRAGMA user_version = ${MIGRATIONS.length}`)
-    after.close()
+    expect(() => openStore(path)).toThrow(/schema 99.*Start the newer version/)
+    expect(readFileSync(path)).toEqual(before)
+    expect(readdirSync(dirname(path))).toEqual(['store.sqlite'])
+    writeFileSync(path, '')
     store = new Store(path)
+  })
+
+  test('of a newer version that only adds is used as it is, so that one can go back', async () => {
+    await store.write((db) => {
+      db.run('ALTER TABLE sessions ADD COLUMN later TEXT')
+      db.run('CREATE TABLE later (id TEXT)')
+      db.run('PRAGMA user_version = 99')
+    })
+    store.close()
+    store = new Store(path)
+    const token = await new Sessions(store, () => 1).open()
+    expect(new Sessions(store, () => 2).isOpen(token)).toBe(true)
+    expect(store.row<{ user_version: number }>('PRAGMA user_version')?.user_version).toBe(99)
+  })
+
+  test('of the first version is brought up to this one with all that is in it', async () => {
+    const old = `${folder}/old.sqlite`
+    const raw = new Database(old)
+    raw.run('PRAGMA journal_mode = WAL')
+    raw.run(MIGRATIONS[0] ?? '')
+    raw.run('PRAGMA user_version = 1')
+    raw.run("INSERT INTO runs VALUES ('r', 'design', 'n', 'm', 'p', 'done', 1000, 2000)")
+    raw.run("INSERT INTO intents VALUES ('c', 'k', 'body', 'r', 1000)")
+    raw.run("INSERT INTO sessions VALUES ('t', 1, 2)")
+    raw.close()
+    for (const upgraded of [new Store(old), new Store(old)]) {
+      const runs = new RunList(upgraded)
+      expect(runs.entry('r')).toMatchObject({ at: 2000, run: { id: 'r', name: 'n', status: 'done' } })
+      expect(runs.intent('c', 'k')).toEqual({ run: 'r', body: 'body' })
+      expect(upgraded.rows('SELECT token FROM sessions')).toEqual([{ token: 't' }])
+      expect(upgraded.row<{ user_version: number }>('PRAGMA user_version')?.user_version).toBe(
+        MIGRATIONS.length,
+      )
+      upgraded.close()
+    }
+  })
+
+  test('stays as it was where a step of an upgrade fails', () => {
+    const old = `${folder}/old.sqlite`
+    const raw = new Database(old)
+    raw.run(MIGRATIONS[0] ?? '')
+    // What the second step makes is there already.
+    raw.run('CREATE TABLE chores (other TEXT)')
+    raw.run('PRAGMA user_version = 1')
+    raw.close()
+    expect(() => new Store(old)).toThrow()
+    const after = new Database(old)
+    const tables = after.query<{ name: string }, []>('SELECT name FROM sqlite_schema').all()
+    expect(tables.map(({ name }) => name)).not.toContain('compatibility')
+    expect(after.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version).toBe(1)
+    after.close()
+  })
+
+  test('releases change no step that has been released', () => {
+    // Files out there were made by exactly these texts. A new step gets a line of its own here.
+    expect(MIGRATIONS.map((step) => Bun.hash.crc32(step).toString(16))).toEqual(STEPS)
   })
 
   test('that is no store, or may not be made, is a fault of the disk', () => {
@@ -112,6 +182,86 @@ describe('the store', () => {
       small.close()
       disk.unmount()
     }
+  })
+})
+
+describe('a damaged store', () => {
+  async function fill(): Promise<void> {
+    for (let n = 0; n < 50; n += 1)
+      await store.write((db) => db.run('INSERT INTO sessions VALUES (?, 1, 2)', [`${n}`.padEnd(500, 'x')]))
+    store.close()
+  }
+  const damages: [string, () => void][] = [
+    [
+      'that is no store',
+      () => writeFileSync(path, 'not a database, and long enough to be told from one'.repeat(99)),
+    ],
+    ['whose end is missing', () => truncateSync(path, 8192)],
+    [
+      'with a page that was overwritten',
+      () => {
+        const bytes = readFileSync(path)
+        bytes.fill(0x5a, 4096, 4096 * 20)
+        writeFileSync(path, bytes)
+      },
+    ],
+  ]
+  test.each(damages)('%s is set aside under a name of its own, and a new one is made', async (_, damage) => {
+    await fill()
+    damage()
+    writeFileSync(`${path}.damaged`, 'of an earlier time')
+    const bytes = readFileSync(path)
+    const opened = openStore(path)
+    store = opened.store
+    expect(opened.damaged).toBe(`${path}.2.damaged`)
+    expect(readFileSync(`${path}.2.damaged`)).toEqual(bytes)
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('of an earlier time')
+    expect(store.rows('SELECT * FROM sessions')).toEqual([])
+  })
+
+  test('takes with it what belongs to it', () => {
+    store.close()
+    writeFileSync(path, 'no store'.repeat(1000))
+    writeFileSync(`${path}-wal`, 'its changes')
+    const opened = openStore(path)
+    store = opened.store
+    expect(readFileSync(`${opened.damaged}-wal`, 'utf8')).toBe('its changes')
+  })
+
+  test('is not one that is whole, new, empty or in use', async () => {
+    await store.write((db) => db.run("INSERT INTO sessions VALUES ('t', 1, 2)"))
+    const beside = openStore(path)
+    expect([beside.damaged, beside.store.rows('SELECT token FROM sessions').length]).toEqual([undefined, 1])
+    beside.store.close()
+    writeFileSync(`${folder}/empty.sqlite`, '')
+    for (const other of [`${folder}/empty.sqlite`, `${folder}/none.sqlite`]) {
+      const opened = openStore(other)
+      expect(opened.damaged).toBeUndefined()
+      opened.store.close()
+    }
+    expect(existsSync(`${path}.damaged`)).toBe(false)
+  })
+})
+
+describe('a chore', () => {
+  test('is done by one process at a time, and by another when that one has died', async () => {
+    let now = 1000
+    const other = new Store(path)
+    const one = new Chores(store, 'one', () => now)
+    const two = new Chores(other, 'two', () => now)
+    expect([
+      await one.claim('tidy', 100),
+      await two.claim('tidy', 100),
+      await one.claim('tidy', 100),
+    ]).toEqual([true, false, true])
+    expect(await two.claim('other', 100)).toBe(true)
+    now += 101
+    expect([await two.claim('tidy', 100), await one.claim('tidy', 100)]).toEqual([true, false])
+    await one.release('tidy')
+    expect(await one.claim('tidy', 100)).toBe(false)
+    await two.release('tidy')
+    expect(await one.claim('tidy', 100)).toBe(true)
+    other.close()
   })
 })
 
