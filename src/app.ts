@@ -35,6 +35,8 @@ export async function createApp(parts: Parts) {
     .onRequest(({ request, set }) => {
       startedAt.set(request, performance.now())
       set.headers['x-request-id'] = requestIdOf(request)
+      // Whoever asks again should find the next process, and not wait at this one's door.
+      if (parts.readiness.isDraining) set.headers.connection = 'close'
       if (isApi(request)) {
         Object.assign(set.headers, corsHeaders(parts, request))
         if (request.method === 'OPTIONS') return preflight(parts, request)

@@ -1,17 +1,19 @@
+export type EndSignal = 'SIGTERM' | 'SIGINT'
+
 /** SIGTERM and SIGINT: the first asks the process to end in peace, the second at once. */
 export class Signals {
-  /** Resolves at the first signal. */
-  readonly first: Promise<void>
+  /** Resolves at the first signal, to its name: SIGTERM comes from a supervisor, SIGINT from a person at a terminal. */
+  readonly first: Promise<EndSignal>
   private readonly second = new AbortController()
-  private readonly listener: () => void
+  private readonly listener: (signal: EndSignal) => void
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<EndSignal>()
     this.first = promise
     let seen = 0
-    this.listener = () => {
+    this.listener = (signal) => {
       seen += 1
-      if (seen === 1) resolve()
+      if (seen === 1) resolve(signal)
       else this.second.abort()
     }
     process.on('SIGTERM', this.listener)

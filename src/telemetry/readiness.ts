@@ -43,6 +43,10 @@ export class Readiness {
     clearInterval(this.timer)
   }
 
+  get isDraining(): boolean {
+    return this.options.isDraining()
+  }
+
   get state(): State {
     const draining = this.options.isDraining() ? 'the server is ending' : 'no'
     const { journal, disk, freeBytes } = this

@@ -26,6 +26,8 @@ export const environment = (more: Record<string, string>): Record<string, string
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
   PORT: '0',
+  // No proxy stands in front that would have to notice.
+  DRAIN_GRACE: '100ms',
   STREAMING_PROXY_KEY: KEY,
   ...more,
 })
