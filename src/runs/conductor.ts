@@ -87,6 +87,12 @@ export class Conductor {
    * Throws IntentMismatch, TooManyRuns, Draining or StorageError.
    */
   async start(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
+    if (!intent) return this.startNew(order)
+    // One after another, so that the same request, sent twice at one moment, takes one place and not two.
+    return this.queues.run(`${intent.client} ${intent.key}`, () => this.startNew(order, intent))
+  }
+
+  private async startNew(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
     const earlier = intent && this.options.runs.intent(intent.client, intent.key)
     if (earlier) return this.attach(earlier, intent, order)
     const seat = this.admit(order)
