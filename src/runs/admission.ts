@@ -51,6 +51,16 @@ export class Seat {
   }
 }
 
+/** Gives the seat up when it comes to nothing. */
+export async function orLeave<T>(seat: Seat | undefined, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    seat?.leave()
+    throw error
+  }
+}
+
 /**
  * Who may ask the model now. Those who have to wait get their turns round robin over the clients, and first come first
  * served within one: whoever starts a hundred runs does not keep another waiting for more than one of them.

@@ -1,5 +1,5 @@
 import type { RunList } from '../store/run-list.ts'
-import { Admission, type AdmissionLimits, type Seat } from './admission.ts'
+import { Admission, type AdmissionLimits, orLeave, type Seat } from './admission.ts'
 import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.ts'
 import { type Journal, JournalDamaged, type JournalWriter, RunExists, RunUnknown } from './journal.ts'
 import { type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
@@ -302,15 +302,5 @@ export class Conductor {
       const cause = state.run.status === 'queued' ? state.waitsFor : why
       this.live.add(state, order, writer, { seat, cause: cause === 'stop' ? undefined : cause })
     })
-  }
-}
-
-/** Gives the seat up when it comes to nothing. */
-async function orLeave<T>(seat: Seat | undefined, attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt()
-  } catch (error) {
-    seat?.leave()
-    throw error
   }
 }

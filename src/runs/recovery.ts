@@ -131,7 +131,7 @@ export class Recovery {
   private async wasLeft(run: Run, last: number): Promise<boolean> {
     // Only what the list calls queued is worth a look at its last event.
     if (run.status !== 'queued') return false
-    const [event] = await this.options.journal.read(run.id, last - 1, 1)
+    const [event] = await this.options.journal.read(run.id, Math.max(0, last - 1), 1)
     return event?.type === 'notice' && (JSON.parse(event.json) as { left?: true }).left === true
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, spyOn, test } from 'bun:test'
 import { COMMENT, encodeFrame, encodeRetry } from '../../src/sse/encode.ts'
 import { type FrameSource, sseResponse } from '../../src/sse/response.ts'
+import { until } from '../support/runs.ts'
 
 /** A source that the test drives: `send` and `finish` answer the waiting `next`, or the one to come. */
 class ScriptedSource implements FrameSource {
@@ -44,7 +45,8 @@ class ScriptedSource implements FrameSource {
 const frame = (n: number) => encodeFrame({ id: n, data: `${n}` })
 const running: AbortController[] = []
 
-function begin(heartbeatMs = 1_000_000) {
+function begin(heartbeatMs = 1_000_000, slowReaderMs = 1_000_000) {
+  let hungUp = 0
   const source = new ScriptedSource()
   const ending = new AbortController()
   running.push(ending)
@@ -52,6 +54,10 @@ function begin(heartbeatMs = 1_000_000) {
   const response = sseResponse(source, {
     signal: ending.signal,
     heartbeatMs,
+    slowReaderMs,
+    hangUp: () => {
+      hungUp += 1
+    },
     headers: { 'x-request-id': 'r' },
     onError: (error) => errors.push(error),
   })
@@ -62,7 +68,7 @@ function begin(heartbeatMs = 1_000_000) {
     const { done, value } = await reader.read()
     return done ? undefined : decoder.decode(value)
   }
-  return { source, ending, errors, response, reader, read }
+  return { source, ending, errors, response, reader, read, hungUp: () => hungUp }
 }
 
 afterEach(() => {
@@ -183,6 +189,36 @@ describe('a stream of events', () => {
     let comments = 0
     for (let text = await read(); text !== undefined; text = await read()) comments += 1
     expect(comments).toBeLessThanOrEqual(1)
+  })
+
+  test('lets go of a reader that takes nothing: its source is freed, and its connection closed', async () => {
+    const { source, read, errors, hungUp } = begin(1_000_000, 5)
+    source.send(frame(1))
+    await until(() => source.cancelled > 0)
+    expect(source.cancelled).toBe(1)
+    expect(hungUp()).toBe(1)
+    // What it had been given already is whole.
+    expect(await read()).toBe(encodeRetry(1000))
+    expect(await read()).toBeUndefined()
+    expect(errors).toEqual([])
+  })
+
+  test('lets go of a reader that takes nothing any more, however often it was sent a comment before', async () => {
+    const { source, read } = begin(1, 20)
+    expect(await read()).toBe(encodeRetry(1000))
+    expect(await read()).toBe(COMMENT)
+    await until(() => source.cancelled > 0)
+  })
+
+  test('keeps a reader that takes all there is, however long there is nothing', async () => {
+    const { source, read, hungUp } = begin(1_000_000, 2)
+    expect(await read()).toBe(encodeRetry(1000))
+    const waiting = read()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    source.send(frame(1))
+    expect(await waiting).toBe(frame(1))
+    expect(source.cancelled).toBe(0)
+    expect(hungUp()).toBe(0)
   })
 
   test('has no timer left when it is over', async () => {
