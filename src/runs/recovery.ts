@@ -45,17 +45,20 @@ export class Recovery {
 
   /** Resolves to how many runs it took over; never rejects. */
   async recover(): Promise<number> {
-    let taken = 0
-    for (const run of this.open()) {
-      if (this.hands.isDraining()) break
-      if (this.hands.isLive(run.id) || this.hands.isQueued(run.id) || this.stranded.has(run.id)) continue
-      try {
-        if (await this.hands.oneByOne(run.id, () => this.recoverRun(run))) taken += 1
-      } catch (error) {
-        await this.lost(run, error)
-      }
+    // All at once: each waits for the disk, and the last one's readers should not wait for them all.
+    const taken = await Promise.all(this.open().map((run) => this.lookAfter(run)))
+    return taken.filter(Boolean).length
+  }
+
+  private async lookAfter(run: Run): Promise<boolean> {
+    if (this.hands.isDraining()) return false
+    if (this.hands.isLive(run.id) || this.hands.isQueued(run.id) || this.stranded.has(run.id)) return false
+    try {
+      return await this.hands.oneByOne(run.id, () => this.recoverRun(run))
+    } catch (error) {
+      await this.lost(run, error)
+      return false
     }
-    return taken
   }
 
   /** Writes down what a full disk did not take. Throws StorageError while it still has no room. */
