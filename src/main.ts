@@ -1,12 +1,17 @@
 import manifest from '../package.json' with { type: 'json' }
 import { readSettings, SettingsError } from './settings.ts'
 
-const USAGE = 'usage: devussy-web [serve | health | version]'
+const USAGE =
+  'usage: devussy-web [serve | health | version | backup TARGET | restore SOURCE [DATA_DIR] | check-data [DATA_DIR]]'
 
-async function main(command: string): Promise<number> {
+async function main(command: string, args: string[]): Promise<number> {
   if (command === 'version') {
     console.log(manifest.version)
     return 0
+  }
+  if (command === 'backup' || command === 'restore' || command === 'check-data') {
+    const { runDataCommand } = await import('./backup/commands.ts')
+    return runDataCommand(command, args, () => readSettings(process.env).DATA_DIR, manifest.version)
   }
   if (command !== 'serve' && command !== 'health') {
     console.error(USAGE)
@@ -34,7 +39,7 @@ async function checkHealth(host: string, port: number): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv[2] ?? 'serve')
+  process.exitCode = await main(process.argv[2] ?? 'serve', process.argv.slice(3))
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error
   console.error(`The server does not start: ${error.problems.length} setting(s) have to be changed.`)

@@ -10,6 +10,8 @@ import { RUN_ID } from './run.ts'
 export interface ArchiveOptions {
   /** Folder of the packs; made when it is not there. */
   folder: string
+  /** Makes no folder. */
+  isReadOnly?: boolean
   /** Told of each pack set aside. Without it a damaged pack stays where it is. */
   onDamage?(damage: JournalDamaged, run: string): void
 }
@@ -35,7 +37,7 @@ export class Archive {
 
   constructor(private readonly options: ArchiveOptions) {
     this.drafts = `${options.folder}/drafts`
-    mkdirSync(this.drafts, { recursive: true, mode: 0o700 })
+    if (!options.isReadOnly) mkdirSync(this.drafts, { recursive: true, mode: 0o700 })
   }
 
   path(id: string): string {

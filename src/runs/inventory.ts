@@ -12,7 +12,7 @@ export interface InventoryOptions {
   archive: Archive
   runs: RunList
   /** Asked for what seems to be no journal: it sets aside what is damaged. */
-  journal: Journal
+  journal?: Journal
 }
 
 export interface Stock {
@@ -43,7 +43,7 @@ export async function takeStock(options: InventoryOptions): Promise<Stock> {
     const entry = runs.entry(id)
     if (entry && !(isEnd(entry.run.status) && at >= recent)) continue
     const seen = glance(folder, id)
-    if (!seen) await options.journal.order(id).catch(() => {})
+    if (!seen) await options.journal?.order(id).catch(() => {})
     else if (!entry) lost.push({ run: seen.run, at: seen.at })
     else if (!seen.ended) {
       await runs.update(seen.run, entry.at)
