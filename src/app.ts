@@ -10,11 +10,20 @@ import { asPage } from './routes/json-page.tsx'
 import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
-import { bodyTooLarge, MAX_BODY } from './routes/request-body.ts'
+import { Problem } from './routes/problem.ts'
+import { bodyTooLarge, maxBody } from './routes/request-body.ts'
 import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
+
+const addressUnreadable = () =>
+  new Problem({
+    status: 400,
+    code: 'host_invalid',
+    detail: 'The Host header is no host name. Send the name or address of this server.',
+    errors: [{ field: 'host', message: 'is no host name' }],
+  })
 
 const isApi = (request: Request) => new URL(request.url).pathname.startsWith('/api/')
 
@@ -35,6 +44,8 @@ export async function createApp(parts: Parts) {
     .onRequest(({ request, set }) => {
       startedAt.set(request, performance.now())
       set.headers['x-request-id'] = requestIdOf(request)
+      // Bun makes the address of the Host header, whatever that holds.
+      if (!URL.canParse(request.url)) throw addressUnreadable()
       // Whoever asks again should find the next process, and not wait at this one's door.
       if (parts.readiness.isDraining) set.headers.connection = 'close'
       if (isApi(request)) {
@@ -42,7 +53,7 @@ export async function createApp(parts: Parts) {
         if (request.method === 'OPTIONS') return preflight(parts, request)
       }
       // Read from the header: a body that Bun refuses by itself is a connection that breaks, without an answer.
-      if (Number(request.headers.get('content-length')) > MAX_BODY) throw bodyTooLarge()
+      if (Number(request.headers.get('content-length')) > maxBody(request)) throw bodyTooLarge(request)
       return undefined
     })
     .onError(({ error, code, request, set }) => {

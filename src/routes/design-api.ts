@@ -12,7 +12,7 @@ import { json, seeOther, wantsPage } from './negotiate.ts'
 import { Problem } from './problem.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
-import { runStream } from './run-stream.ts'
+import { lastSeen, runStream } from './run-stream.ts'
 
 /** Two requests with one key are the same intent only when they ask for the same. */
 export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: Order): string {
@@ -20,11 +20,12 @@ export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: 
   return createHash('sha256').update(asked).digest('base64url')
 }
 
+/** Keys are one client here: one that was rotated between two tries must not pay twice. */
 function readIntent(request: Request, client: Client, order: Order): Intent | undefined {
   const key = request.headers.get('idempotency-key')?.trim()
   if (key === undefined) return undefined
   if (/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
-    return { client: client.id, key, body: bodyHash(order) }
+    return { client: client.kind, key, body: bodyHash(order) }
   const message = 'has to be 1 to 255 printable ASCII characters'
   throw new Problem({
     status: 422,
@@ -44,6 +45,8 @@ interface Started {
 /** Starts the run that a request asks for, or finds the one it has started before. */
 async function startRun(parts: Parts, request: Request): Promise<Started> {
   const client = requireClient(parts, request)
+  // Before anything is started: what cannot be streamed must not be paid for.
+  lastSeen(request)
   const fields = await readFields(request)
   const asked = readDesignOrder(fields, requestIdOf(request), ['stream', 'intent'])
   const order: Order = { ...asked, client: client.id }

@@ -24,7 +24,7 @@ const FIELDS: Record<string, Reader> = {
     const text = readText(value, fail)
     const bytes = Buffer.byteLength(text ?? '')
     if (bytes <= REQUIREMENTS_BYTES) return text
-    return fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 32 KiB. Leave the details to the documents.`)
+    return fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 32 KiB`)
   },
   languages: (value, fail) => {
     const list = readList(value, fail)

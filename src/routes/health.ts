@@ -6,7 +6,7 @@ import { json } from './negotiate.ts'
 export const health = (parts: Parts) => {
   const startedAt = parts.now()
   return new Elysia({ name: 'health' })
-    .get('/livez', () => new Response('ok\n', { headers: { 'cache-control': 'no-store' } }))
+    .get('/livez', () => json({ live: true }))
     .get('/readyz', () => {
       const { ready, parts: states } = parts.readiness.state
       return json({ ready, ...states }, { status: ready ? 200 : 503 })

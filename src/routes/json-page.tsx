@@ -10,8 +10,7 @@ export async function asPage(parts: Parts, request: Request, answer: unknown): P
   if (!(answer instanceof Response) || answer.headers.get('content-type') !== 'application/json')
     return undefined
   const path = new URL(request.url).pathname
-  // Who opens a file that is called .json wants to see that.
-  if (!wantsPage(request) || path.endsWith('.json')) return undefined
+  if (!wantsPage(request)) return undefined
   const page = <JsonPage frame={frameOf(parts, request)} path={path} value={await answer.json()} />
   return pageResponse(page, { status: answer.status })
 }

@@ -1,7 +1,11 @@
 /** True for a browser that wants a page to show: it names text/html, and neither JSON nor an event stream before it. */
 export function wantsPage(request: Request): boolean {
   const accept = request.headers.get('accept') ?? ''
-  const types = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
+  const types = accept
+    .split(',')
+    .map((range) => range.toLowerCase().replace(/\s/g, ''))
+    .filter((range) => !/;q=0(\.0*)?(;|$)/.test(range))
+    .map((range) => range.split(';', 1)[0] ?? '')
   const html = types.indexOf('text/html')
   if (html < 0) return false
   return !types

@@ -40,6 +40,8 @@ export function callerOf(request: Request, peer: string | undefined, settings: S
   if (!isTrusted(own)) return { address: own, secure: publicly }
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => plain(hop.trim()))
   const client = hops.findLast((hop) => isIP(hop) > 0 && !isTrusted(hop))
-  const secure = publicly || request.headers.get('x-forwarded-proto')?.trim() === 'https'
+  // With several proxies in a row the first of the list is what the browser speaks.
+  const [scheme = ''] = (request.headers.get('x-forwarded-proto') ?? '').split(',')
+  const secure = publicly || scheme.trim().toLowerCase() === 'https'
   return { address: client ?? own, secure }
 }

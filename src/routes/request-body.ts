@@ -1,15 +1,23 @@
 import { Problem } from './problem.ts'
 
 /** 32 KiB of requirements take up to 192 KiB when every character is written as an escape. */
-export const MAX_BODY = 256 * 1024
+const API_BODY = 256 * 1024
+/** A person who pasted too much gets the page back with all of it in its field, so the form may be far longer than what is allowed. */
+const PAGE_BODY = 4 * 1024 * 1024
 
-export const bodyTooLarge = (): Problem =>
-  new Problem({
+/** Bytes that the body of a request may have. */
+export const maxBody = (request: Request): number =>
+  new URL(request.url).pathname.startsWith('/api/') ? API_BODY : PAGE_BODY
+
+export const bodyTooLarge = (request: Request): Problem => {
+  const most = `${maxBody(request) / 1024} KiB`
+  return new Problem({
     status: 413,
     code: 'body_too_large',
-    detail: `The request is larger than ${MAX_BODY / 1024} KiB. Shorten the requirements to 32 KiB.`,
-    errors: [{ field: 'body', message: `at most ${MAX_BODY / 1024} KiB` }],
+    detail: `The request is larger than ${most}. Shorten the requirements to 32 KiB.`,
+    errors: [{ field: 'body', message: `at most ${most}` }],
   })
+}
 
 /** The body of a JSON or form request as an object of fields. Throws a Problem (400, 413, 415). */
 export async function readFields(request: Request): Promise<Record<string, unknown>> {
@@ -33,7 +41,7 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > MAX_BODY) throw bodyTooLarge()
+    if (length > maxBody(request)) throw bodyTooLarge(request)
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))

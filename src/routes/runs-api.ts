@@ -1,12 +1,20 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { foldRun } from '../runs/fold.ts'
+import { RunUnknown } from '../runs/journal.ts'
+import { RUN_ID } from '../runs/run.ts'
 import { requireClient } from './guard.ts'
 import { json, seeOther, wantsPage } from './negotiate.ts'
 import { runStream } from './run-stream.ts'
 
 /** How many runs the list gives. */
 const NEWEST = 100
+
+/** What cannot be a run's id is no run, and never becomes part of a path. Throws RunUnknown. */
+function known(id: string): string {
+  if (RUN_ID.test(id)) return id
+  throw new RunUnknown(id)
+}
 
 async function runAsJson(parts: Parts, id: string): Promise<object> {
   const { run, last, text, pause, end } = await foldRun(parts.journal, id)
@@ -37,7 +45,7 @@ export const runsApi = (parts: Parts) =>
       '/api/runs/:id/stop',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
-        await parts.conductor.stop(id)
+        await parts.conductor.stop(known(id))
         return wantsPage(request) ? seeOther(`/runs/${id}`) : json(await runAsJson(parts, id))
       },
       { parse: 'none' },
@@ -46,7 +54,7 @@ export const runsApi = (parts: Parts) =>
       '/api/runs/:id/continue',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
-        await parts.conductor.continue(id)
+        await parts.conductor.continue(known(id))
         return wantsPage(request)
           ? seeOther(`/runs/${id}`)
           : json(await runAsJson(parts, id), { status: 202 })
@@ -55,6 +63,6 @@ export const runsApi = (parts: Parts) =>
     )
     .delete('/api/runs/:id', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      await parts.conductor.forget(id)
+      await parts.conductor.forget(known(id))
       return new Response(null, { status: 204 })
     })

@@ -183,6 +183,38 @@ describe('bodies that are no request', () => {
   })
 })
 
+test.each([{ 'last-event-id': 'abc' }, { 'last-event-id': '-3' }])(
+  'a stream that cannot begin where it should (%j) starts no run',
+  async (headers) => {
+    const answer = await problem(await app.post('/api/design/stream', BRIEF, headers), 422)
+    expect(answer).toMatchObject({ field: 'Last-Event-ID' })
+  },
+)
+
+test('a Host header that is no host: 400, and nothing in the log that looks like a fault', async () => {
+  const { hostname, port } = new URL(app.listen())
+  for (const host of ['a b', '[::1', 'x:99999', '']) {
+    const answer = await new Promise<string>((resolve, reject) => {
+      let text = ''
+      Bun.connect({
+        hostname,
+        port: Number(port),
+        socket: {
+          open: (socket) =>
+            void socket.write(`GET /api/runs HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+          data: (_, bytes) => {
+            text += bytes.toString()
+          },
+          close: () => resolve(text),
+          error: (_, error) => reject(error),
+        },
+      }).catch(reject)
+    })
+    expect(answer).toStartWith('HTTP/1.1 4')
+  }
+  expect(app.log.join('')).not.toContain('"level":50')
+})
+
 describe('addresses', () => {
   test('what is not there is 404, what is not possible is 405 and says what is', async () => {
     expect(await problem(await app.api('/api/nothing'), 404)).toMatchObject({ code: 'not_found' })

@@ -136,6 +136,23 @@ describe('one intent is one paid run', () => {
     expect(asked()).toBe(before + 1)
   })
 
+  test('a client whose key was rotated between two tries pays once', async () => {
+    const rotating = await startApp({ STREAMING_PROXY_KEY: 'old,new' })
+    try {
+      const ask = async (key: string) =>
+        readEvents(
+          await rotating.post('/api/design/stream', BRIEF, {
+            'x-streaming-proxy-key': key,
+            'idempotency-key': 'rotated',
+          }),
+        )
+      expect(await ask('new')).toEqual(await ask('old'))
+      expect(rotating.model.requests).toHaveLength(1)
+    } finally {
+      await rotating.stop()
+    }
+  })
+
   test('the same key for another request is refused', async () => {
     app.model.next({ deltas: ['a'] })
     const key = { 'idempotency-key': 'reused' }

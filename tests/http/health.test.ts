@@ -10,7 +10,7 @@ afterAll(() => app.stop())
 describe('health', () => {
   test('/livez says that the process answers', async () => {
     const response = await app.fetch('/livez')
-    expect([response.status, await response.text()]).toEqual([200, 'ok\n'])
+    expect([response.status, await response.json()]).toEqual([200, { live: true }])
   })
 
   test('/readyz names each part', async () => {

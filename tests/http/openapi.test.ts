@@ -50,21 +50,27 @@ describe('the description of the API', () => {
 })
 
 describe('a client that wants pages', () => {
-  test.each(['/api/runs', '/api/models', '/api/nothing', '/health', '/nothing', '/api/runs/unknown/events'])(
-    'never gets JSON (%s)',
-    async (path) => {
-      const response = await app.api(path, {
-        headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
-      })
-      if (response.status === 303) return
-      expect(response.headers.get('content-type')).toStartWith('text/html')
-      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
-      expect(await response.text()).toStartWith('<!doctype html>')
-    },
-  )
+  test.each([
+    '/livez',
+    '/api/openapi.json',
+    '/api/runs',
+    '/api/models',
+    '/api/nothing',
+    '/health',
+    '/nothing',
+    '/api/runs/unknown/events',
+  ])('never gets JSON (%s)', async (path) => {
+    const response = await app.api(path, {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    })
+    if (response.status === 303) return
+    expect(response.headers.get('content-type')).toStartWith('text/html')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await response.text()).toStartWith('<!doctype html>')
+  })
 
   test('a client that asks for JSON never gets a page', async () => {
-    for (const accept of ['application/json', '*/*', 'application/json, text/html', ''])
+    for (const accept of ['application/json', '*/*', 'application/json, text/html', 'text/html;q=0, */*', ''])
       expect((await app.api('/api/runs', { headers: { accept } })).headers.get('content-type')).toBe(
         'application/json',
       )
