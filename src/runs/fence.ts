@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 
 /**
  * Stands before the next turn of a run: whoever takes it over puts it up first and reads the end of the turn before
@@ -48,6 +48,8 @@ export function lowerFence(path: string): void {
 }
 
 export function readFence(path: string): Fence | undefined {
+  // Asked at every look, and nearly never there: an error would cost ten times as much.
+  if (!existsSync(path)) return undefined
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Fence
   } catch (error) {

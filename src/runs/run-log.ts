@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs'
 import { fencePath, readFence } from './fence.ts'
 import { JournalDamaged, type JournalEvent, type JournalState } from './journal.ts'
 import { decodeLine } from './journal-line.ts'
@@ -39,7 +39,9 @@ interface Mark {
 }
 
 const NOTHING: JournalState = { last: 0, ended: false, owner: '' }
+/** How far apart the marks stand: who reads from a number on reads at most so much before it. Events, or bytes. */
 const MARK_EVERY = 64
+const MARK_BYTES = 64 * 1024
 const RECENT = 64
 const GENTLE_BYTES = 8 * 1024
 
@@ -162,6 +164,7 @@ export class RunLog {
   private openNext(): Turn | undefined {
     const number = this.turns.length + 1
     const path = turnPath(this.folder, this.id, number)
+    if (!existsSync(path)) return undefined
     let fd: number
     try {
       fd = openSync(path, 'r')
@@ -250,8 +253,9 @@ export class RunLog {
 
   private note(event: JournalEvent, turn: Turn, offset: number): void {
     const newest = this.marks.at(-1)
-    if (!newest || newest.turn !== turn || event.n - newest.n >= MARK_EVERY)
-      this.marks.push({ n: event.n, turn, offset })
+    const isFar =
+      newest?.turn !== turn || event.n - newest.n >= MARK_EVERY || offset - newest.offset >= MARK_BYTES
+    if (isFar) this.marks.push({ n: event.n, turn, offset })
     this.recent.push(event)
     // Cut in one go, so that a token does not pay for moving the others.
     if (this.recent.length >= 2 * RECENT) this.recent = this.recent.slice(-RECENT)
