@@ -185,6 +185,20 @@ describe('over HTTP, with ABANDON_AFTER=200ms', () => {
     await until(() => app.parts.readers.count === 0)
   })
 
+  test('one that waits for the whole answer keeps it going', async () => {
+    const gate = Promise.withResolvers<void>()
+    app.model.next({ deltas: ['So far', gate.promise, ', and more'] })
+    const answer = app.post('/api/design', BRIEF)
+    const since = performance.now()
+    await until(async () => {
+      await app.parts.conductor.recover()
+      return performance.now() - since > 400
+    })
+    gate.resolve()
+    expect((await answer).status).toBe(200)
+    expect(app.parts.readers.count).toBe(0)
+  })
+
   test.each(['/runs/:id', '/api/runs/:id'])('looking at %s counts as watching', async (path) => {
     app.model.next({ deltas: ['So far'], end: 'silence' })
     const started = await app.post('/runs', BRIEF)

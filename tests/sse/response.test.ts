@@ -210,6 +210,17 @@ describe('a stream of events', () => {
     await until(() => source.cancelled > 0)
   })
 
+  test('lets go of a reader that takes nothing any more after it has read for a while', async () => {
+    const { source, read } = begin(1_000_000, 5)
+    expect(await read()).toBe(encodeRetry(1000))
+    const waiting = read()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    source.send(frame(1))
+    expect(await waiting).toBe(frame(1))
+    source.send(frame(2))
+    await until(() => source.cancelled > 0)
+  })
+
   test('keeps a reader that takes all there is, however long there is nothing', async () => {
     const { source, read, hungUp } = begin(1_000_000, 2)
     expect(await read()).toBe(encodeRetry(1000))
