@@ -195,7 +195,7 @@ describe('over HTTP, with ABANDON_AFTER=200ms', () => {
       return performance.now() - since > 400
     })
     gate.resolve()
-    expect((await answer).status).toBe(200)
+    expect(await (await answer).json()).toMatchObject({ run: { status: 'done' } })
     expect(app.parts.readers.count).toBe(0)
   })
 
