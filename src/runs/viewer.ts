@@ -9,6 +9,8 @@ export type Sight =
   | { kind: 'reset' }
 
 const AT_ONCE = 256
+/** About how much a reader that is behind is given at once, in UTF-16 code units: it is kept until the reader takes it. */
+const CHARS_AT_ONCE = 64 * 1024
 
 /**
  * One reading of a run from a number on: first what is there, then what comes, up to the end. It holds a number
@@ -17,6 +19,8 @@ const AT_ONCE = 256
 export class Viewer {
   private woken = false
   private finished = false
+  private atOnce = 16
+  private isBehind = false
   /** Until it is known whether the numbers that the reader brought mean the same events still. */
   private isUnsure = true
   private resume: (() => void) | undefined
@@ -36,6 +40,9 @@ export class Viewer {
     try {
       while (!this.finished) {
         this.woken = false
+        // A long replay must not keep all the others waiting.
+        if (this.isBehind) await new Promise((resolve) => setImmediate(resolve))
+        if (this.finished) break
         const sight = await this.look()
         if (sight) return sight
         if (!this.finished && !this.woken) await new Promise<void>((resolve) => (this.resume = resolve))
@@ -70,10 +77,11 @@ export class Viewer {
         return { kind: 'reset' }
       }
     }
-    const events = await this.journal.read(this.id, this.after, AT_ONCE)
+    const events = await this.journal.read(this.id, this.after, this.atOnce)
     const newest = events.at(-1)
     if (newest) {
       this.after = newest.n
+      this.measure(events)
       if (isEnd(newest.type)) this.finish()
       return { kind: 'events', events }
     }
@@ -89,6 +97,13 @@ export class Viewer {
       return { kind: 'interrupted', pause: state.pause }
     }
     return undefined
+  }
+
+  private measure(events: JournalEvent[]): void {
+    this.isBehind = events.length === this.atOnce
+    const chars = events.reduce((sum, { json }) => sum + json.length, 0)
+    const fitting = Math.floor((CHARS_AT_ONCE * events.length) / chars)
+    this.atOnce = Math.max(1, Math.min(AT_ONCE, fitting))
   }
 
   private wake(): void {

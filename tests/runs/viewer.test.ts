@@ -127,3 +127,53 @@ describe('a viewer', () => {
     expect(journal.run(id).wakes.size).toBe(0)
   })
 })
+
+describe('a viewer that is far behind', () => {
+  const behind = (task: (viewer: Viewer, count: number) => Promise<void>, content: string, count: number) =>
+    withJournals(async (journal) => {
+      const id = someId()
+      const writer = await journal.create(id, ORDER)
+      for (let n = 1; n < count; n += 1) await writer.append([token(content)])
+      await writer.append([END])
+      await task(new Viewer(journal, id, 0), count)
+    })
+
+  test('lets everything else have its turn again and again', () =>
+    behind(
+      async (viewer, count) => {
+        let turns = 0
+        let seen = 0
+        let over = false
+        const others = () => {
+          turns += 1
+          if (!over) setImmediate(others)
+        }
+        setImmediate(others)
+        for (let sight = await viewer.next(); sight; sight = await viewer.next())
+          seen += sight.kind === 'events' ? sight.events.length : 0
+        over = true
+        expect(seen).toBe(count)
+        expect(turns).toBeGreaterThan(10)
+      },
+      'a',
+      4000,
+    ))
+
+  test('is given little at once, however long the events are: it may never take it', () =>
+    behind(
+      async (viewer, count) => {
+        let seen = 0
+        let most = 0
+        for (let sight = await viewer.next(); sight; sight = await viewer.next()) {
+          const events = sight.kind === 'events' ? sight.events : []
+          seen += events.length
+          // The first time nobody knows yet how long they are.
+          if (seen > events.length) most = Math.max(most, events.length)
+        }
+        expect(seen).toBe(count)
+        expect(most).toBeLessThanOrEqual(4)
+      },
+      'a'.repeat(20_000),
+      100,
+    ))
+})
