@@ -174,6 +174,6 @@ describe('a viewer that is far behind', () => {
         expect(most).toBeLessThanOrEqual(4)
       },
       'a'.repeat(20_000),
-      100,
+      400,
     ))
 })
