@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Sets up what is missing and runs the server in the foreground. Settings: environment or .env, see .env.example.
+# shellcheck disable=SC3028 # Asked of sh alone, which then gives way to bash.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/toolchain.sh
-source "$(dirname "${BASH_SOURCE[0]}")/toolchain.sh"
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/toolchain.sh"
 
 export NODE_ENV=${NODE_ENV:-production}
 # Bun's fetch lets 256 requests run at once unless told otherwise, and further models' answers would wait in silence.

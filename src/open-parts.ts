@@ -154,9 +154,7 @@ function openProvider(settings: Settings): Provider {
 
 /** Nothing is ever open: where no key is set, one is made and kept. */
 function openKeys(settings: Settings, dataDir: string, log: Logger): Keys {
-  const given = settings.STREAMING_PROXY_KEY.split(',')
-    .map((key) => key.trim())
-    .filter(Boolean)
+  const given = settings.STREAMING_PROXY_KEY
   if (given.length > 0) return new Keys(given)
   const { value, path, made } = keptSecret(dataDir, 'STREAMING_PROXY_KEY')
   log.info({ path }, made ? 'a key for API clients was made' : 'the key for API clients is kept here')

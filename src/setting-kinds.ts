@@ -18,12 +18,40 @@ export const text = (doc: string, fallback = '', allowed = 'any text'): Definiti
   parse: (value) => value,
 })
 
+/** What goes into a header can be ASCII alone. */
+const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
+
 export const secret = (doc: string): Definition<string> => ({
   doc,
   fallback: '',
-  allowed: 'printable characters without spaces around them',
+  allowed: 'printable ASCII characters without spaces around them',
   secret: true,
-  parse: (value) => (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value) ? value : undefined),
+  parse: (value) => (HEADER_VALUE.test(value) ? value : undefined),
+})
+
+/** Several at once, so that one can be put in before the old one is taken out. */
+export const secrets = (doc: string): Definition<string[]> => ({
+  doc,
+  fallback: '',
+  allowed: 'keys of printable ASCII characters, separated by commas or each on a line of its own',
+  secret: true,
+  parse: (value) => {
+    if (value === '') return []
+    const keys = value
+      .split(/[,\r\n]/)
+      .map((key) => key.trim())
+      .filter(Boolean)
+    return keys.length > 0 && keys.every((key) => HEADER_VALUE.test(key)) ? keys : undefined
+  },
+})
+
+/** Typed into a field, so in any language. */
+export const password = (doc: string): Definition<string> => ({
+  doc,
+  fallback: '',
+  allowed: 'printable characters on one line',
+  secret: true,
+  parse: (value) => (/^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value) ? value : undefined),
 })
 
 export const integer = (doc: string, fallback: number, min: number, max: number): Definition<number> => ({

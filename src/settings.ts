@@ -8,7 +8,9 @@ import {
   isNetwork,
   isOrigin,
   list,
+  password,
   secret,
+  secrets,
   text,
   url,
 } from './setting-kinds.ts'
@@ -37,10 +39,10 @@ const DEFINITIONS = {
     'origins such as https://app.example.org, separated by commas',
     isOrigin,
   ),
-  STREAMING_PROXY_KEY: secret(
+  STREAMING_PROXY_KEY: secrets(
     'Key of API clients; several separated by commas, so that keys can be rotated. Made at the first start when not set.',
   ),
-  UI_PASSWORD: secret(
+  UI_PASSWORD: password(
     'Password people sign in with. Without it a one-time sign-in link is printed at each start.',
   ),
   PROVIDER: choice(
