@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { asCannotStart } from './cannot-start.ts'
 import { Archive } from './runs/archive.ts'
@@ -27,9 +27,11 @@ export const places = (dataDir: string) => ({
 export function openData(path: string, owner: string, log: Logger) {
   const folder = resolve(path)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
     const at = places(folder)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Those that a restore by another user may have left to that one; before anything is changed.
+    for (const path of [folder, at.journal, at.archive, at.owners])
+      if (existsSync(path)) accessSync(path, constants.W_OK)
     const { store, damaged } = openStore(at.store)
     const onDamage = ({ file, line }: JournalDamaged, run: string) =>
       log.error(

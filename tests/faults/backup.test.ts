@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   appendFileSync,
   cpSync,
@@ -22,6 +22,9 @@ import {
   startServer,
   temporaryFolder,
 } from '../support/server-process.ts'
+
+// Each test starts processes, and a busy machine takes its time for that.
+setDefaultTimeout(30_000)
 
 const ENDED = 12
 const LIVE = 8
@@ -227,7 +230,7 @@ describe('a backup of a server that is writing', () => {
     expect(script('restore', '--help').out).toContain('Exit codes: 0')
     expect(script('backup')).toMatchObject({ code: 2, out: '' })
     expect(script('restore', 'a', 'b', 'c')).toMatchObject({ code: 2, out: '' })
-  }, 20_000)
+  })
 })
 
 describe('restoring', () => {
