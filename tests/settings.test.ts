@@ -186,12 +186,8 @@ describe('a secret', () => {
   })
 
   test('that goes into a header can be ASCII alone, and a list of keys has one at least', () => {
-    for (const environment of [
-      { OPENAI_API_KEY: 'schlüssel' },
-      { STREAMING_PROXY_KEY: 'ä' },
-      { STREAMING_PROXY_KEY: ',' },
-    ])
-      expect(problemsOf(environment)).toHaveLength(1)
+    expect(problemsOf({ OPENAI_API_KEY: 'schlüssel' })).toHaveLength(1)
+    for (const keys of ['ä', ',']) expect(problemsOf({ STREAMING_PROXY_KEY: keys })).toHaveLength(1)
   })
 
   test('given twice is refused, without a guess which is meant', () => {
