@@ -5,5 +5,5 @@ import { run } from './readers.ts'
 
 test('readers that have left, at whatever byte, leave nothing behind', async () => {
   const { figures } = await run(shortForm(printedSeed('readers')))
-  expect(figures.readers).toBe(1000)
+  expect(figures.readers).toBe(600)
 }, 90_000)
