@@ -144,7 +144,7 @@ describe('a data directory that cannot be used is refused in a sentence, and sta
 
 test('a damaged store is set aside at the start: no run is lost, and people are told to sign in again', async () => {
   const { dataDir, ids } = await used(3)
-  const packing = await startServer({ PACK_AFTER: '1ms' }, dataDir)
+  const packing = await startServer({ PACK_AFTER: '1ms', DRAIN_GRACE: '1ms' }, dataDir)
   while (readdirSync(`${dataDir}/archive`).filter((name) => name.endsWith('.pack')).length < 3)
     await Bun.sleep(20)
   await packing.end('SIGTERM')
@@ -186,7 +186,7 @@ test('a run whose entry a power cut took is found at the start', async () => {
 test('housekeeping ends with its process: nothing half-written is left, and the next one goes on', async () => {
   const { dataDir } = await used(2)
   mkdirSync(`${dataDir}/archive/drafts`, { recursive: true })
-  const server = await startServer({ PACK_AFTER: '1ms', KEEP_RUNS_FOR: '2s' }, dataDir)
+  const server = await startServer({ PACK_AFTER: '1ms', KEEP_RUNS_FOR: '2s', DRAIN_GRACE: '1ms' }, dataDir)
   const runs = () => readdirSync(`${dataDir}/journal`).filter((name) => name.endsWith('.log'))
   const packs = () => readdirSync(`${dataDir}/archive`).filter((name) => name.endsWith('.pack'))
   while (runs().length + packs().length > 0) await Bun.sleep(20)
