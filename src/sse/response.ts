@@ -29,6 +29,19 @@ export const SSE_HEADERS = {
   'x-accel-buffering': 'no',
 }
 
+/**
+ * How much is encoded at once, in UTF-16 code units: a reader that takes nothing holds so much of its own, and a place in
+ * text that others share.
+ */
+const PIECE = 32 * 1024
+
+/** The start of a text, at most a piece, that ends in a whole character. */
+function pieceOf(text: string): string {
+  if (text.length <= PIECE) return text
+  const last = text.charCodeAt(PIECE - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? PIECE - 1 : PIECE)
+}
+
 /** A response whose frames are pulled as fast as the reader takes them: a slow one holds a place, never text. */
 export function sseResponse(source: FrameSource, options: SseOptions): Response {
   const { signal, heartbeatMs = 10_000, retryMs = 1000, slowReaderMs = 60_000 } = options
@@ -36,6 +49,8 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
   let lastSent = performance.now()
   let timer: Timer | undefined
   let ended = false
+  /** What is not sent yet of what was asked for last. */
+  let rest = ''
   const end = () => {
     if (ended) return
     ended = true
@@ -68,7 +83,7 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
           options.hangUp?.()
           return
         }
-        if (!isStuck && silence >= heartbeatMs) {
+        if (!isStuck && rest === '' && silence >= heartbeatMs) {
           lastSent = performance.now()
           controller.enqueue(encoder.encode(COMMENT))
         }
@@ -78,10 +93,12 @@ export function sseResponse(source: FrameSource, options: SseOptions): Response 
       timer = setTimeout(beat, Math.min(heartbeatMs, slowReaderMs))
     },
     async pull(controller) {
-      const text = await next()
-      if (text !== undefined && !ended) {
+      const text = rest === '' ? await next() : rest
+      if (text !== undefined && (!ended || rest !== '')) {
+        const piece = pieceOf(text)
+        rest = text.slice(piece.length)
         lastSent = performance.now()
-        controller.enqueue(encoder.encode(text))
+        controller.enqueue(encoder.encode(piece))
         return
       }
       const gone = ended && !signal.aborted

@@ -164,6 +164,40 @@ describe('a stream of events', () => {
     }
   })
 
+  test('brings a long frame in pieces that are whole characters each, and that join to the frame', async () => {
+    for (const offset of ['', 'x']) {
+      const { source, read, reader } = begin(1)
+      const long = encodeFrame({ id: 1, data: `${offset}${'🌱'.repeat(100_000)}` })
+      expect(await read()).toBe(encodeRetry(1000))
+      source.send(long)
+      source.finish()
+      const strict = new TextDecoder('utf-8', { fatal: true })
+      let text = ''
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        expect(piece.value.length).toBeLessThan(100_000)
+        text += strict.decode(piece.value)
+        // Longer than the silence after which a comment would come.
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      expect(
+        text.slice(text.indexOf('id'), text.lastIndexOf('\n\n') + 2).replace(/(:\n\n)+$/, '') === long,
+      ).toBe(true)
+    }
+  })
+
+  test('sends a frame that it has begun to its end when the server ends', async () => {
+    const { source, read, ending } = begin()
+    const long = encodeFrame({ id: 1, data: 'x'.repeat(100_000) })
+    expect(await read()).toBe(encodeRetry(1000))
+    source.send(long)
+    let text = (await read()) ?? ''
+    expect(text.length).toBeLessThan(long.length)
+    ending.abort()
+    for (let piece = await read(); piece !== undefined; piece = await read()) text += piece
+    expect(text === long).toBe(true)
+    expect(source.cancelled).toBe(1)
+  })
+
   test('carries a comment after silence, whole and between frames', async () => {
     const { source, read } = begin(1)
     expect(await read()).toBe(encodeRetry(1000))
