@@ -27,7 +27,15 @@ const REFUSED = {
   '403': problem('The key is wrong, or another site has sent this.'),
 }
 
-const UNKNOWN = { '404': problem('There is no such run.') }
+const UNKNOWN = {
+  '404': problem('There is no such run.'),
+  '500': problem('What was kept of the run is damaged, and was set aside for the operator.'),
+}
+
+const BUSY = {
+  '429': problem('As many runs or readers as allowed; see Retry-After.'),
+  '503': problem('The disk is full, or the server is ending; see Retry-After.'),
+}
 
 const STARTING = {
   ...REFUSED,
@@ -109,15 +117,21 @@ export const openapiDocument = (version: string) => ({
   paths: {
     '/api/design/stream': {
       post: {
+        operationId: 'streamDesign',
         summary: 'Start a project design and stream it',
         description: STREAM_TEXT,
-        parameters: [IDEMPOTENCY],
+        parameters: [IDEMPOTENCY, ...AFTER],
         requestBody: BODY,
-        responses: { '200': stream('The run, event by event; `Location` is its address.'), ...STARTING },
+        responses: {
+          '200': stream('The run, event by event; `Location` is its address.'),
+          '204': { description: 'The run of this Idempotency-Key has ended and you have seen its end.' },
+          ...STARTING,
+        },
       },
     },
     '/api/design': {
       post: {
+        operationId: 'writeDesign',
         summary: 'Start a project design and wait for it',
         description:
           'The same run, answered once. It goes on if you leave; the same Idempotency-Key finds it again.',
@@ -132,6 +146,7 @@ export const openapiDocument = (version: string) => ({
     },
     '/api/runs': {
       get: {
+        operationId: 'listRuns',
         summary: 'The newest runs',
         responses: {
           '200': answer('At most 100, the newest first.', {
@@ -145,10 +160,12 @@ export const openapiDocument = (version: string) => ({
     '/api/runs/{id}': {
       parameters: [ID],
       get: {
+        operationId: 'getRun',
         summary: 'A run and its text so far',
         responses: { '200': answer('As it stands now.', ref('RunState')), ...REFUSED, ...UNKNOWN },
       },
       delete: {
+        operationId: 'deleteRun',
         summary: 'Forget a run',
         description: 'A live one is stopped first. Nothing of it is kept.',
         responses: { '204': { description: 'It is gone.' }, ...REFUSED, ...UNKNOWN },
@@ -157,6 +174,7 @@ export const openapiDocument = (version: string) => ({
     '/api/runs/{id}/events': {
       parameters: [ID],
       get: {
+        operationId: 'followRun',
         summary: "Follow a run's events",
         description: STREAM_TEXT,
         parameters: AFTER,
@@ -173,6 +191,7 @@ export const openapiDocument = (version: string) => ({
     '/api/runs/{id}/stop': {
       parameters: [ID],
       post: {
+        operationId: 'stopRun',
         summary: 'End a run now and keep what there is',
         responses: {
           '200': answer('As it stands now.', ref('RunState')),
@@ -185,12 +204,14 @@ export const openapiDocument = (version: string) => ({
     '/api/runs/{id}/continue': {
       parameters: [ID],
       post: {
+        operationId: 'continueRun',
         summary: 'Go on with a run that stands still',
         description:
           'From the last whole block, in the same run, with the next number. A run that is being written is left alone.',
         responses: {
           '202': answer('It goes on.', ref('RunState')),
           '409': problem('It has ended.'),
+          ...BUSY,
           '429': problem('As many runs as allowed wait for their turn; see Retry-After.'),
           ...REFUSED,
           ...UNKNOWN,
@@ -199,6 +220,7 @@ export const openapiDocument = (version: string) => ({
     },
     '/api/models': {
       get: {
+        operationId: 'listModels',
         summary: "What the model's server offers",
         responses: {
           '200': answer('Models that can be asked for.', {
@@ -222,6 +244,7 @@ export const openapiDocument = (version: string) => ({
     },
     '/api/models/test': {
       post: {
+        operationId: 'testModel',
         summary: "Test the connection to the model's server",
         parameters: [{ name: 'model', in: 'query', schema: { type: 'string' } }],
         responses: {
