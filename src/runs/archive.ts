@@ -110,12 +110,14 @@ export class Archive {
     }
   }
 
-  /** Behind the removal of the run's files. False where there was no pack. */
+  /** Behind the removal of the run's files. False where there was no pack. Throws StorageError. */
   remove(id: string): boolean {
     this.drop(id)
     try {
       for (const name of readdirSync(this.drafts)) if (name.startsWith(id)) discard(`${this.drafts}/${name}`)
       unlinkSync(this.path(id))
+      // What was deleted must not come back after a power cut.
+      settle(this.options.folder).catch(() => {})
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false

@@ -49,7 +49,7 @@ export class LogJournal implements Journal {
   private readonly fsyncTimer: Timer
   private pollTimer: Timer | undefined
   private closed = false
-  /** Whether names of files have come since the folder was last written through. */
+  /** Whether names of files have come or gone since the folder was last written through. */
   private hasNewNames = false
   private readonly boot: string
 
@@ -148,6 +148,8 @@ export class LogJournal implements Journal {
     // The last turn first: what is left after a crash in between is still a journal, only a shorter one.
     for (let turn = log.turn; turn >= 1; turn -= 1)
       rmSync(turnPath(this.options.folder, id, turn), { force: true })
+    // What was deleted must not come back after a power cut.
+    this.hasNewNames = true
     this.drop(log)
     lowerFence(fencePath)
   }
