@@ -147,6 +147,8 @@ export class Conductor {
       }
       this.recovery.unstrand(id)
       await this.options.runs.remove(id)
+      // Begun anew meanwhile by who was asked for it once more and still found the entry.
+      await this.options.journal.forget(id).catch(() => {})
     })
   }
 
@@ -225,6 +227,11 @@ export class Conductor {
         await this.begin(this.describe(id, order, seat), order, seat).catch((failure: unknown) => {
           if (!(failure instanceof RunExists)) throw failure
         })
+        // Or it was being deleted, which takes the entry away last: a run without an entry would go on unseen.
+        if (this.options.runs.has(id)) return
+        await this.live.stop(id)
+        await this.options.journal.forget(id).catch(() => {})
+        throw new RunUnknown(id)
       }
     })
     return { id, created: false }
