@@ -1,12 +1,15 @@
+import { type Ending, endingOf, isRepetition } from './repetition.ts'
+
 /**
- * Joins what a model writes after it was asked to go on with the text that was kept. Models repeat: the line they
- * stood at, their last paragraph, or the whole document from its start. The first words are held back until it is
- * clear how much of them stands there already; what is not a repetition goes on to the byte. A sentence such as
- * "Sure, I'll continue:" stays: no rule can tell it from a document's own words.
+ * Joins what a model writes after it was asked to go on with the text that was kept. Models repeat: a tail of their own
+ * text that begins anywhere, the heading they stood under, or the whole document from its start. The first words are held
+ * back until it is clear how much of them stands there already; what is not a repetition goes on to the byte. A sentence
+ * such as "Sure, I'll continue:" stays: no rule can tell it from a document's own words.
  */
 export class Seam {
   private held = ''
   private mode: 'looking' | 'restarted' | 'behind' | 'joined'
+  private readonly ending: Ending
   private readonly beginning: string
   private readonly window: string
   /** Before this place in the window nothing agrees with what has come. */
@@ -16,9 +19,10 @@ export class Seam {
   private anchorsLeft = 0
 
   constructor(private readonly kept: string) {
+    this.ending = endingOf(kept)
     this.beginning = kept.trimStart().slice(0, WINDOW)
     this.window = kept.slice(-WINDOW)
-    this.anchor = lastLines(kept.trimEnd())
+    this.anchor = lastLines(this.ending.text)
     this.mode = this.beginning === '' ? 'joined' : 'looking'
   }
 
@@ -39,27 +43,32 @@ export class Seam {
   /** What was still held back when the model ended. */
   end(): string {
     const last = this.mode === 'looking' ? this.join() : ''
-    return this.mode === 'behind' ? afterRepetition(this.kept, this.held) : last
+    return this.mode === 'behind' ? afterRepetition(this.ending, this.held) : last
   }
 
-  /** More text could still show a longer repetition. */
+  /** More text could still show a longer repetition. Blanks alone show nothing: they may end a line or not. */
   private undecided(): boolean {
     if (this.held.length > WINDOW) return false
-    const start = this.held.trimStart()
+    const start = this.held.trim()
     // A longer text is found no earlier than its beginning was: the window is gone through once.
     if (this.place >= 0) this.place = this.window.indexOf(start, this.place)
-    return this.place >= 0 || this.beginning.startsWith(start)
+    return this.place >= 0 || this.beginning.startsWith(start) || `${this.ending.heading}\n`.startsWith(start)
   }
 
   private join(): string {
     const start = this.held.trimStart()
-    const repeated = overlap(this.window.trimEnd(), start)
-    if (repeated === 0 && sameFirstLine(this.beginning, start)) {
+    const lead = this.held.slice(0, this.held.length - start.length)
+    const repeated = overlap(this.ending, start, lead)
+    if (repeated > 0) return this.goOnBehind(start.slice(repeated))
+    if (sameFirstLine(this.beginning, start)) {
       this.mode = 'restarted'
       this.anchorsLeft = occurrences(this.kept, this.anchor)
       return this.passAnchor()
     }
-    if (repeated > 0) return this.goOnBehind(start.slice(repeated))
+    const { heading } = this.ending
+    // The heading of the part it is in: no document has it twice with nothing but its own text between.
+    if (heading !== '' && firstLine(start).trimEnd() === heading)
+      return this.goOnBehind(start.slice(heading.length))
     this.mode = 'joined'
     return this.held
   }
@@ -74,7 +83,7 @@ export class Seam {
   private passBlanks(): string {
     if (this.held.trimStart() === '' && this.held.length <= WINDOW) return ''
     this.mode = 'joined'
-    return afterRepetition(this.kept, this.held)
+    return afterRepetition(this.ending, this.held)
   }
 
   /** In a document written anew, goes on behind the last lines that were kept. */
@@ -94,44 +103,45 @@ export class Seam {
   }
 }
 
-/** Characters: a longer repetition of the end is not looked for. */
+/** UTF-16 code units: a longer repetition of the end is not looked for. */
 const WINDOW = 4000
-/** Characters: shorter agreements inside a line are chance. */
-const LEAST = 16
+/** UTF-16 code units of the last lines that show where a document written anew has come past its end: about, and at least. */
 const ANCHOR = 200
+const LEAST_ANCHOR = 16
 
-/** Length of the longest beginning of `start` that `end` ends with. */
-function overlap(end: string, start: string): number {
-  for (let length = Math.min(end.length, start.length); length > 0; length -= 1) {
-    const piece = start.slice(0, length)
-    if (end.endsWith(piece) && isRepetition(end, piece, start)) return length
+/** Length of the longest beginning of `start` that the kept text ends with and that is a repetition; `lead`: the blanks before it. */
+function overlap(ending: Ending, start: string, lead: string): number {
+  const { text } = ending
+  for (let length = Math.min(text.length, start.length, WINDOW); length > 0; length -= 1) {
+    if (text.endsWith(start.slice(0, length)) && isRepetition(ending, length, start, lead)) return length
   }
   return 0
 }
 
-function isRepetition(end: string, piece: string, start: string): boolean {
-  const before = end[end.length - piece.length - 1] ?? '\n'
-  if (piece.length >= LEAST) return !/[\p{L}\p{N}]/u.test(before)
-  // A short piece counts only as a whole line that says something: not a fence's or a rule's.
-  const after = start[piece.length] ?? '\n'
-  return before === '\n' && /[\r\n]/.test(after) && /[\p{L}\p{N}]{2}/u.test(piece)
-}
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ''
 
 function sameFirstLine(beginning: string, start: string): boolean {
-  const [first = ''] = beginning.split(/\r?\n/, 1)
-  return /[\p{L}\p{N}]{2}/u.test(first) && start.split(/\r?\n/, 1)[0] === first
+  const first = firstLine(beginning)
+  return /[\p{L}\p{N}]{2}/u.test(first) && firstLine(start) === first
 }
 
-/** The kept line ends stand already; a repetition brings its own. */
-function afterRepetition(kept: string, rest: string): string {
-  const standsOnNewLine = kept.slice(kept.trimEnd().length).includes('\n')
-  return standsOnNewLine ? rest.replace(/^[^\S\n]*(\r?\n)+/, '') : rest
+/** A repetition brings the blanks again that stand at the end of the kept text: so many line ends, or so much of a gap. */
+function afterRepetition({ blanks, lineEnds }: Ending, rest: string): string {
+  if (lineEnds === 0) {
+    let same = 0
+    while (same < blanks.length && rest[same] === blanks[same]) same += 1
+    return rest.slice(same)
+  }
+  const blankLines = new RegExp(`^(?:[^\\S\\n]*\\n){0,${Math.min(lineEnds, WINDOW)}}`)
+  return rest.replace(blankLines, '')
 }
 
 /** The last whole lines with the line feed before them, as many as say enough to be found again. */
 function lastLines(end: string): string {
   const long = end.lastIndexOf('\n', Math.max(0, end.length - ANCHOR))
-  return end.slice(Math.max(0, long < 0 ? end.lastIndexOf('\n', Math.max(0, end.length - LEAST)) : long))
+  return end.slice(
+    Math.max(0, long < 0 ? end.lastIndexOf('\n', Math.max(0, end.length - LEAST_ANCHOR)) : long),
+  )
 }
 
 /** How often the lines stand in the text, those counted too that begin within another place. */

@@ -46,8 +46,31 @@ describe('what a model writes after it was asked to go on', () => {
     ['loses the whole document where it repeats all of it', KEPT, `${KEPT}## Testing\n`, '## Testing\n'],
     ['loses a line of one short word only as a whole line', 'One\nTwo\n', 'Two\nThree\n', 'Three\n'],
     ['keeps a word that only begins like the last line', 'One\nTwo\n', 'Twofold\n', 'Twofold\n'],
-    ['keeps a fence, which says nothing', 'a\n\n```\n', '```\nb\n', '```\nb\n'],
-    ['keeps a rule, which says nothing', 'a\n\n---\n', '---\nb\n', '---\nb\n'],
+    ['loses a closing fence said again', 'a\n\n```\nx\n```\n', '```\n\n| a |\n', '\n| a |\n'],
+    ['loses it behind a line end too', 'a\n\n```\nx\n```\n', '\n```\n\n| a |\n', '\n| a |\n'],
+    ['loses the closing fence of an item', '- a\n\n  ```\n  x\n  ```\n', '```\n\n- b\n', '\n- b\n'],
+    ['keeps a fence that opens the next block', '```\nx\n```\n', '\n```\ny\n```\n', '\n```\ny\n```\n'],
+    ['keeps one behind a longer fence', '````\nx\n````\n', '\n```\ny\n', '\n```\ny\n'],
+    ['keeps one behind a kept blank line', '```\nx\n```\n\n', '```\ny\n', '```\ny\n'],
+    ['keeps one with a language', '```\nx\n```\n', '```ts\ny\n', '```ts\ny\n'],
+    ['loses a rule said again', 'a\n\n---\n', '---\nb\n', 'b\n'],
+    ['keeps short lines of code that are alike', 'a\n\n```\n  }\n  end\n', '  end\nend\n', '  end\nend\n'],
+    ['keeps the blank line behind a heading', '# P\n\n## Data\n', '## Data\n\nRows.', '\nRows.'],
+    ['keeps the blank line behind a rule', 'a\n\n---\n', '---\n\nRows.', '\nRows.'],
+    ['loses the heading of the part it is in', '# P\n\n## Data\n\nRows.\n\n', '## Data\n\nMore.', 'More.'],
+    [
+      'keeps a heading that stands below another name',
+      '# P\n\n### Example\n\nOne.\n\n**R-2**\n\n',
+      '### Example\n\nTwo.',
+      '### Example\n\nTwo.',
+    ],
+    [
+      'keeps words that are those of the heading',
+      'a\n\n## Open questions\n',
+      'Open questions are',
+      'Open questions are',
+    ],
+    ['keeps words that begin as the last line ends', 'It is slow.\n\n', 'slow. And', 'slow. And'],
     [
       'loses a repeated row of a table',
       '| a | b |\n|---|---|\n| plants | water |\n',
@@ -77,15 +100,17 @@ describe('what a model writes after it was asked to go on', () => {
     ['is nothing where it is only a repetition', KEPT, '- Nobody is at home.\n', ''],
     ['is nothing where it is nothing', KEPT, '', ''],
     ['is its blanks where it is only blanks', 'a', ' \n', ' \n'],
-    ['loses an overlap of exactly sixteen characters', 'x, 0123456789abcdef', '0123456789abcdef!', '!'],
-    [
-      'keeps an overlap of fifteen characters inside a line',
-      'x, 0123456789abcde',
-      '0123456789abcde!',
-      '0123456789abcde!',
-    ],
+    ['loses eight characters inside a line', 'The measurements', 'urements are', ' are'],
+    ['keeps seven characters inside a line', 'The measurements', 'rements are', 'rements are'],
+    ['keeps a word said twice', 'It is very', ' very slow', ' very slow'],
+    ['keeps cells that are alike', '| yes | yes | yes ', '| yes | yes |\n', '| yes | yes |\n'],
   ]
   test.each(cases)('%s', (_, kept, answer, expected) => expectJoined(kept, answer, expected))
+
+  test.each([5, 8, 12, 15, 16, 17, 40])('loses the last %d characters, wherever they begin', (count) => {
+    const kept = '# P\n\nIt keeps the measurements of every sensor in the field.\n\n'
+    expectJoined(kept, `${kept.slice(-count)}## Data\n`, '## Data\n')
+  })
 
   test('is let through as soon as it is clear that it repeats nothing', () => {
     const seam = new Seam(KEPT)
