@@ -1,6 +1,7 @@
 import type { ConductorOptions } from './conductor.ts'
 import { foldRun, type RunState } from './fold.ts'
 import { JournalDamaged, JournalTaken, type JournalWriter, RunUnknown, StorageError } from './journal.ts'
+import { RunEnded } from './refusal.ts'
 import type { Pause, Run } from './run.ts'
 
 /** What recovery needs of the conductor. */
@@ -141,6 +142,8 @@ export class Recovery {
   private async lost(run: Run, error: unknown): Promise<void> {
     // Another process was quicker, or a later look will do: it is looked after.
     if (error instanceof JournalTaken || error instanceof StorageError) return
+    // Its owner brought it to its end at the last moment; the next look tells the list.
+    if (error instanceof RunEnded) return
     const young = this.options.now() - Date.parse(run.createdAt) < BEING_MADE_MS
     if (error instanceof RunUnknown && young) return
     this.report(run.id, error)
