@@ -25,8 +25,8 @@ interface Figures {
  * it wrote, whatever it held; when it wakes, not one event of its counts. Several pairs at once: freezing is waiting.
  */
 export async function run({ long, seed, say }: FaultOptions): Promise<FaultResult> {
-  const pairs = long ? 5 : 1
-  const freezes = long ? 40 : 2
+  const pairs = long ? 2 : 1
+  const freezes = long ? 100 : 2
   say(`frozen owner: ${pairs * freezes} times, SEED=${seed}`)
   const startedAt = performance.now()
   const results = await Promise.all(
@@ -97,7 +97,7 @@ async function playPair(seed: number, freezes: number, limitMs: number): Promise
             waiting.delete(id)
             takeOvers.push(performance.now() - from)
           }
-        if (performance.now() - from > limitMs)
+        if (waiting.size > 0 && performance.now() - from > limitMs)
           throw new LawBroken(`${waiting.size} runs of a frozen owner wait for over ${limitMs} ms`)
       }
       await Bun.sleep(between(random, 0, 200))
