@@ -9,28 +9,30 @@ export interface ChatChunk {
   usage?: Usage
   /** The server's error object, as it came. */
   error?: unknown
+  /** It is no object, or its choices have a shape that text could hide in. */
+  unreadable?: true
 }
 
 type Fields = Record<string, unknown>
 
-/** Never throws: what has another shape than expected says nothing. */
+/** Never throws. */
 export function readChunk(value: unknown): ChatChunk {
   const chunk: ChatChunk = { text: '', reasoning: '' }
-  if (!isFields(value)) return chunk
+  if (!isFields(value) || Array.isArray(value)) return { ...chunk, unreadable: true }
   if (isError(value)) return { ...chunk, error: value.error || value }
   if (value.usage) chunk.usage = readUsage(value.usage)
+  if (!isChoices(value.choices)) return { ...chunk, unreadable: true }
   const choice = choiceOf(value.choices)
   if (!choice) return chunk
-  const said = choice.delta ?? choice.message
-  if (isFields(said)) {
-    readContent(said.content, chunk)
-    // Some servers send the same thought under both names.
-    const thought = said.reasoning_content || said.reasoning
-    if (typeof thought === 'string') chunk.reasoning += thought
-  }
+  const said = choice.delta ?? choice.message ?? {}
+  if (!isFields(said) || !isContent(said.content)) return { ...chunk, unreadable: true }
+  readContent(said.content, chunk)
+  // Some servers send the same thought under both names.
+  const thought = said.reasoning_content || said.reasoning
+  if (typeof thought === 'string') chunk.reasoning += thought
   chunk.finish = readFinish(choice.finish_reason)
   // A refusal is no part of a document, though its finish reason says "stop".
-  if (isFields(said) && typeof said.refusal === 'string' && said.refusal !== '') chunk.finish = 'filter'
+  if (typeof said.refusal === 'string' && said.refusal !== '') chunk.finish = 'filter'
   return chunk
 }
 
@@ -39,6 +41,15 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 /** `{"error": …}`, or what older vLLM sends. */
 const isError = (value: Fields): boolean =>
   (value.error !== undefined && value.error !== null && value.error !== '') || value.object === 'error'
+
+/** Pings and reports have none, or an empty list of them. */
+function isChoices(choices: unknown): boolean {
+  if (choices === undefined || choices === null) return true
+  return Array.isArray(choices) && (choices.length === 0 || choices.some(isFields))
+}
+
+const isContent = (content: unknown): boolean =>
+  content === undefined || content === null || typeof content === 'string' || Array.isArray(content)
 
 /** We ask for one choice; where a server sends several, the first is the answer. */
 function choiceOf(choices: unknown): Fields | undefined {

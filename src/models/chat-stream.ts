@@ -10,9 +10,10 @@ const LONGEST_JSON = 16 * 1024 * 1024
  * Reads the body of one answer to a chat completion: an event stream, or the one JSON object of a server that does not stream.
  *
  * What cannot be read never makes a broken answer look whole, and never swallows text in silence:
- * - lines that are no `data:` (comments, unknown fields) and data without an object in it ("ping") hold no text and are skipped;
- * - what may have been a chunk but cannot be read any more (cut JSON, junk run into it) may have held text: the answer has broken
- *   off there.
+ * - comments, the fields of an event stream other than data, empty data, events that are named as a keep-alive, and objects without
+ *   choices (pings, reports) hold no text and are skipped;
+ * - anything else (a line that is no field, data that is no object, choices in another shape, cut JSON, junk run into it) may be what
+ *   is left of a chunk, and of text in it: the answer has broken off there.
  */
 export class ChatStream {
   /** Set when the answer has broken off; what came before it has been handed out. */
@@ -38,6 +39,7 @@ export class ChatStream {
     skipped: (line) => {
       if (BURIED.test(line)) this.breakOff()
     },
+    foreign: () => this.breakOff(),
     overflow: () => this.breakOff(),
   })
   private readonly tags = new ThinkTags()
@@ -70,7 +72,6 @@ export class ChatStream {
   /** The body has ended in whatever way: text that may have been the beginning of a tag is none. */
   rest(): ModelEvent[] {
     this.add(this.tags.end())
-    if (this.web && !this.begun) this.failure ??= webPage()
     if (!this.finish || this.finish === 'broken') this.breakOff()
     return this.take()
   }
@@ -99,7 +100,7 @@ export class ChatStream {
     const text = data.trim()
     if (text === '[DONE]') this.done = true
     else if (name === 'error') this.error(readChunk(parse(text)).error)
-    else if (holdsObject(text)) this.object(text)
+    else if (text !== '' && (text.includes('{') || !KEEP_ALIVE.test(name))) this.object(text)
   }
 
   private object(text: string): void {
@@ -118,7 +119,7 @@ export class ChatStream {
   private chunk(value: unknown): void {
     if (this.failure) return
     const chunk = readChunk(value)
-    if (value === undefined) this.breakOff()
+    if (chunk.unreadable) this.breakOff()
     else if (chunk.error !== undefined) this.error(chunk.error)
     else {
       this.usage = chunk.usage ?? this.usage
@@ -157,7 +158,7 @@ export class ChatStream {
 
   private breakOff(): void {
     if (this.finish && this.finish !== 'broken') return
-    this.failure ??= modelError('model_broke_off')
+    this.failure ??= this.web && !this.begun ? webPage() : modelError('model_broke_off')
   }
 
   private take(): ModelEvent[] {
@@ -170,7 +171,8 @@ export class ChatStream {
 /** A chunk that ran into a line of another kind. */
 const BURIED = /data\s*:\s*\{|"(choices|delta|content)"/
 
-const holdsObject = (text: string): boolean => text.includes('{')
+/** Names of events that some gateways send to hold the connection. */
+const KEEP_ALIVE = /^(ping|heart-?beat|keep-?alive)$/i
 
 function parse(text: string): unknown {
   try {

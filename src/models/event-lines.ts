@@ -7,8 +7,10 @@ const NAMES = /(?:^|[\r\n])event:[^\r\n]*/g
 
 export interface EventListener {
   event(data: string, name: string): void
-  /** What a line held that is no data: a comment, an id, a name, a field of no meaning. */
+  /** What a line held that is no data: a comment, an id, a name, a time to wait. */
   skipped(line: string): void
+  /** A line that is no field of an event stream. */
+  foreign(line: string): void
   /** More came without an end than can be kept. */
   overflow(): void
 }
@@ -29,8 +31,11 @@ export class EventLines {
       onComment: (comment) => listener.skipped(comment),
       onId: (id) => listener.skipped(id),
       onError: (error: ParseError) => {
+        const line = error.line ?? ''
         if (error.type === 'max-buffer-size-exceeded') this.overflow()
-        else listener.skipped(error.line ?? '')
+        // A `retry` that is none is a field all the same; blanks alone are somebody's keep-alive.
+        else if (error.type === 'invalid-retry' || line.trim() === '') listener.skipped(line)
+        else listener.foreign(line)
       },
       maxBufferSize: LONGEST,
     })

@@ -61,7 +61,7 @@ export function isRepetition(ending: Ending, length: number, start: string, lead
   const endsLine = behind.includes('\n') || over
   if (lineEnds === 0) {
     if (before === '' && endsLine && says(piece)) return true
-    return length >= SHORT && isVaried(piece) && !text.slice(0, from).endsWith(piece)
+    return length >= SHORT && isVaried(piece)
   }
   if (!endsLine) return false
   if (length >= LONG) return true

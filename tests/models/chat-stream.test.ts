@@ -109,7 +109,7 @@ describe('the text of an answer', () => {
       'c',
       7,
     ]
-    const { text, reasoning } = readAll([delta(null), delta('a'), delta(parts), delta({ no: 1 }), FINISH])
+    const { text, reasoning } = readAll([delta(null), delta('a'), delta(parts), FINISH])
     expect({ text, reasoning }).toEqual({ text: 'abc', reasoning: 'hm' })
   })
 
@@ -216,12 +216,15 @@ describe('whether an answer is whole', () => {
 
 describe('what cannot be read', () => {
   test.each([
-    ['data that is no object', 'data: ping\n\n'],
     ['empty data', 'data:\n\n'],
-    ['a list', 'data: [1]\n\n'],
-    ['a line of no meaning', 'garbage\n\n'],
-    ['other fields', 'id: 7\nretry: 5\nevent: x\nfoo: bar\n\n'],
+    ['a comment', ': <<<junk>>>\n\n'],
+    ['a line of blanks', '  \n\n'],
+    ['other fields', 'id: 7\nretry: 5\nretry: soon\nevent: x\n\n'],
+    ['an event named as a keep-alive', 'event: ping\ndata: ping\n\n'],
     ['an object of another kind', 'data: {"type":"ping"}\n\n'],
+    ['an object whose choices are null', 'data: {"choices":null}\n\n'],
+    ['an object whose choices are empty', 'data: {"choices":[]}\n\n'],
+    ['a choice that says nothing', 'data: {"choices":[{"index":0}]}\n\n'],
   ])('%s holds no text and is skipped, whole or byte by byte', (_, junk) => {
     const stream = say('a') + junk + say('b') + FINISH
     expect(readAll([stream])).toMatchObject({ text: 'ab', whole: 'stop' })
@@ -229,6 +232,18 @@ describe('what cannot be read', () => {
   })
 
   test.each([
+    ['data that is no JSON', 'data: <<<not json>>>\n\n'],
+    ['a word', 'data: ping\n\n'],
+    ['a string', 'data: "x"\n\n'],
+    ['null', 'data: null\n\n'],
+    ['a list', 'data: [{"choices":[]}]\n\n'],
+    ['choices that are none', 'data: {"choices":"x"}\n\n'],
+    ['choices without a choice', 'data: {"choices":["x"]}\n\n'],
+    ['a delta that is none', 'data: {"choices":[{"index":0,"delta":"x"}]}\n\n'],
+    ['content that is none', 'data: {"choices":[{"index":0,"delta":{"content":{"no":1}}}]}\n\n'],
+    ['a line that is no field', '<<<junk>>>\n\n'],
+    ['a field that nobody knows', 'foo: bar\n\n'],
+    ['bytes that are no text', '\0\uFFFD\uFFFD binary\n\n'],
     ['cut JSON', 'data: {"choices":[{"index":0,"delta":{"content":"x\n\n'],
     ['junk run into an event', `junk${say('x')}`],
     ['a comment without its line end', `: ping${say('x')}`],
