@@ -2,7 +2,7 @@ import type { RunList } from '../store/run-list.ts'
 import { Admission, type AdmissionLimits, orLeave, type Seat } from './admission.ts'
 import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.ts'
 import { type Journal, JournalDamaged, type JournalWriter, RunExists, RunUnknown } from './journal.ts'
-import { type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
+import { FORGET, type LiveRunLimits, type LiveRunParts, type Rest, STOP } from './live-run.ts'
 import { LiveRuns } from './live-runs.ts'
 import { Queues } from './queues.ts'
 import type { Readers } from './readers.ts'
@@ -134,9 +134,10 @@ export class Conductor {
 
   /** Removes a run and all that was written; one that is being written is stopped first. Throws RunUnknown. */
   async forget(id: string): Promise<void> {
-    this.live.get(id)?.abort.abort(STOP)
+    // Whoever reads it while it is written learns by its end that nothing of it is kept.
+    this.live.get(id)?.abort.abort(FORGET)
     await this.queues.run(id, async () => {
-      await this.live.stop(id)
+      await this.live.stop(id, FORGET)
       try {
         await this.options.journal.forget(id)
       } catch (error) {

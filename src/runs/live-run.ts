@@ -31,11 +31,13 @@ export const STOP = Symbol('stop')
 export const LEAVE = Symbol('leave')
 export const OVERTIME = Symbol('overtime')
 export const ABANDON = Symbol('abandon')
+export const FORGET = Symbol('forget')
 
 const CUT_BY = new Map<unknown, Cut>([
   [STOP, 'stopped'],
   [OVERTIME, 'too_much_time'],
   [ABANDON, 'abandoned'],
+  [FORGET, 'deleted'],
 ])
 
 /** Monotonic milliseconds. */

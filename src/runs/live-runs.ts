@@ -49,9 +49,9 @@ export class LiveRuns {
   }
 
   /** Ends the run where this process writes it; true when it has its end. */
-  async stop(id: string): Promise<boolean> {
+  async stop(id: string, reason = STOP): Promise<boolean> {
     const held = this.held.get(id)
-    held?.run.abort.abort(STOP)
+    held?.run.abort.abort(reason)
     const rest = await held?.run.rest.catch(() => undefined)
     await held?.settled
     return rest?.kind === 'ended'

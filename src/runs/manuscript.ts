@@ -221,7 +221,7 @@ export class Manuscript {
       stoodStill: this.stoodStill || this.pause !== undefined,
       resting: this.over,
       pause: this.pause,
-      gone: this.over && !this.pause && !this.state.end,
+      gone: this.over && !this.pause && (!this.state.end || this.state.end.code === 'deleted'),
       edition: this.edition,
       voidBelow: this.voidBelow,
     }

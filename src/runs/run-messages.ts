@@ -4,7 +4,13 @@ import type { ContinueCause, End, Notice, Pause } from './run.ts'
 /** What the conductor's side tells readers of a run, sentence by sentence. */
 
 /** Why a run ends before its document is whole; with each, what its end says. */
-export type Cut = 'stopped' | 'document_too_long' | 'too_many_tokens' | 'too_much_time' | 'abandoned'
+export type Cut =
+  | 'stopped'
+  | 'document_too_long'
+  | 'too_many_tokens'
+  | 'too_much_time'
+  | 'abandoned'
+  | 'deleted'
 
 export const CONTINUED: Record<ContinueCause, string> = {
   length: 'The model reached its limit for one answer and goes on.',
@@ -31,6 +37,7 @@ export const CUTS: Record<Cut, Pick<End, 'code' | 'message'>> = {
     code: 'abandoned',
     message: 'Nobody had watched this run for some time, so it was stopped. What was written is kept.',
   },
+  deleted: { code: 'deleted', message: 'This run was deleted.' },
 }
 
 export const UNFORESEEN: Pause = {
