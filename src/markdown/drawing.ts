@@ -9,7 +9,7 @@ export function installDrawing(markdown: MarkdownIt): void {
   const { rules } = renderer
   const code = (text: string, language: string) => {
     const attribute = language === '' ? '' : ` class="language-${language}"`
-    return `<pre tabindex="0"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
+    return `<pre tabindex="0" role="region" aria-label="Code"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
   }
   rules.fence = (tokens, index) => {
     const { content = '', info = '' } = tokens[index] ?? {}

@@ -37,14 +37,18 @@ const looks: [name: string, source: string, html: string][] = [
   [
     'code can be reached by keyboard and names its language',
     '```C++ x\na<b\n```',
-    '<pre tabindex="0"><code class="language-c++">a&lt;b\n</code></pre>\n',
+    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-c++">a&lt;b\n</code></pre>\n',
   ],
   [
     'a language is a name or nothing',
     '```"><b>\n```',
-    '<pre tabindex="0"><code class="language-b"></code></pre>\n',
+    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-b"></code></pre>\n',
   ],
-  ['a name of no language', '```日本 x\n```', '<pre tabindex="0"><code></code></pre>\n'],
+  [
+    'a name of no language',
+    '```日本 x\n```',
+    '<pre tabindex="0" role="region" aria-label="Code"><code></code></pre>\n',
+  ],
   [
     'a task is a drawn box',
     '- [ ] a\n- [x] b',
@@ -98,7 +102,9 @@ test('what is nested too deep is shown as it was written, nothing left out', () 
 
 test('a block longer than the limit is shown as it was written', () => {
   const text = `- <b>\r\n${'x'.repeat(BLOCK_LIMIT)}`
-  expect(block(text)).toBe(`<pre class="plain" tabindex="0">- &lt;b&gt;\n${'x'.repeat(BLOCK_LIMIT)}</pre>\n`)
+  expect(block(text)).toBe(
+    `<pre class="plain" tabindex="0" role="region" aria-label="Text">- &lt;b&gt;\n${'x'.repeat(BLOCK_LIMIT)}</pre>\n`,
+  )
 })
 
 test('a table does not become a thousand times its text', () => {
@@ -124,7 +130,9 @@ test('marks do not become twenty times their text', () => {
 test('of a tail longer than the limit its last lines are shown, whole characters', () => {
   const html = new Renderer().tail(`x${'😀'.repeat(TAIL_LIMIT)}y`)
   expect(html.length).toBeLessThan(5000)
-  expect(html).toMatch(/^<pre class="plain" tabindex="0">…\n(?:😀)+y<\/pre>\n$/u)
+  expect(html).toMatch(
+    /^<pre class="plain" tabindex="0" role="region" aria-label="Text">…\n(?:😀)+y<\/pre>\n$/u,
+  )
   expect(new Renderer().tail(`${'- item\n'.repeat(TAIL_LIMIT)}- last`)).toMatch(
     /…\n- item\n(?:- item\n)*- last<\/pre>\n$/,
   )
