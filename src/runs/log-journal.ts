@@ -23,7 +23,7 @@ export interface LogJournalOptions {
   owner: string
   /** Told of each journal set aside; nothing of its contents. */
   onDamage(damage: JournalDamaged, run: string): void
-  /** Milliseconds between looks at what others write, where their changes are not announced, or their next turn's file. */
+  /** Milliseconds between looks at what others write, whether their changes are announced or not. */
   pollMs?: number
   /** Another one after each start of the machine; the system's unless told. */
   boot?: string
@@ -35,6 +35,8 @@ const FSYNC_MS = 1000
 /** Seen: a write-through of 2.4 s on a busy disk, and a take-over has to be done in 5. */
 const SETTLE_MS = 500
 const POLL_MS = 500
+/** Where changes are announced, a look is only for the case that one was not. */
+const WATCHED_POLL_MS = 3000
 /** Bun's fs.watch swallows a change of a file that comes up to 2 ms after one it has told of. */
 const AGAIN_MS = 5
 
@@ -264,9 +266,10 @@ export class LogJournal implements Journal {
     if (this.followed.has(log.id)) return
     this.followed.set(log.id, {})
     this.watcher ??= this.watchFolder()
+    const pollMs = this.options.pollMs ?? (this.watcher ? WATCHED_POLL_MS : POLL_MS)
     this.pollTimer ??= setInterval(() => {
       for (const id of [...this.followed.keys()]) this.look(this.log(id))
-    }, this.options.pollMs ?? POLL_MS)
+    }, pollMs)
   }
 
   /** One watcher for all: with one a file, Bun's tells late of changes in other files that follow each other closely (ADR 7). */

@@ -18,9 +18,9 @@ import type { Clock } from './live-run.ts'
  * the model, never a journal (see LogWriter).
  */
 const LEASE_MS = 2500
-const BEAT_MS = 500
+const LOOK_MS = 500
 /** Between two looks no more than this passes for the others: this process may have been the frozen one. */
-const MOST_BETWEEN_LOOKS = 2 * BEAT_MS
+const MOST_BETWEEN_LOOKS = 2 * LOOK_MS
 const FORGOTTEN_MS = 100 * LEASE_MS
 
 interface Seen {
@@ -29,6 +29,8 @@ interface Seen {
   age: number
   gone: boolean
 }
+
+const isFresh = ({ age, gone }: Seen): boolean => !gone && age < LEASE_MS
 
 /**
  * The processes that share one data directory. Each renews a file of its own; nobody waits for a lock, and no clocks
@@ -50,17 +52,20 @@ export class Owners {
   }
 
   /**
-   * Takes the lease and keeps it. `beat` is called twice a second, and as soon as another process has laid down its
-   * lease. Throws where the folder cannot be written.
+   * Takes the lease and keeps it. `beat` is called once a second, and as soon as another process is missed or has laid
+   * down its lease. Throws where the folder cannot be written.
    */
   start(beat: () => void): void {
     this.writeLease()
     this.observe()
+    let looks = 0
     this.timer = setInterval(() => {
       this.renew()
+      const before = this.alive
       this.observe()
-      beat()
-    }, BEAT_MS)
+      looks += 1
+      if (looks % 2 === 0 || this.alive < before) beat()
+    }, LOOK_MS)
     this.timer.unref()
     this.watcher = this.watchFolder(beat)
   }
@@ -71,7 +76,11 @@ export class Owners {
     // One that has come since the last look has a lease all the same.
     if (!this.seen.has(owner)) this.look(owner, 0)
     const seen = this.seen.get(owner)
-    return seen !== undefined && !seen.gone && seen.age < LEASE_MS
+    return seen !== undefined && isFresh(seen)
+  }
+
+  private get alive(): number {
+    return [...this.seen.values()].filter(isFresh).length
   }
 
   /** Lays the lease down: others take over at once what this process has left. */

@@ -190,7 +190,9 @@ export class RunLog {
     const { size } = fstatSync(turn.fd)
     const fence = readFence(this.fencePath)
     const next = this.openNext()
-    this.readOn(turn, next || toEnd ? Number.POSITIVE_INFINITY : (fence?.size ?? size))
+    // Most looks find nothing new, and should cost next to nothing.
+    if (size > turn.read || next || toEnd)
+      this.readOn(turn, next || toEnd ? Number.POSITIVE_INFINITY : (fence?.size ?? size))
     if (!next && fence && fence.owner !== this.state.owner) this.state = { ...this.state, owner: fence.owner }
     return next
   }

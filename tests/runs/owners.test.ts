@@ -114,6 +114,20 @@ describe('the processes on one data directory', () => {
     expect(owners.isAlive('b')).toBe(false)
   })
 
+  test('beat at once when one is missed, between two beats', () => {
+    elsewhere('b')
+    let beats = 0
+    const owners = start('a', () => {
+      beats += 1
+    })
+    pass(2)
+    expect(beats).toBe(2)
+    expect(owners.isAlive('b')).toBe(true)
+    pass(0.5)
+    expect(owners.isAlive('b')).toBe(false)
+    expect(beats).toBe(3)
+  })
+
   test('come back with their lease after others have swept it up', () => {
     const owners = start('a')
     rmSync(`${folder}/a.lease`)
@@ -138,19 +152,19 @@ describe('the processes on one data directory', () => {
     expect(start('a').isAlive('a')).toBe(false)
   })
 
-  test('are looked at twice a second, and go on where the folder has vanished', () => {
+  test('beat once a second, and go on where the folder has vanished', () => {
     let beats = 0
     const owners = start('a', () => {
       beats += 1
     })
     pass(3)
-    expect(beats).toBe(6)
+    expect(beats).toBe(3)
     rmSync(folder, { recursive: true })
     pass(2)
-    expect(beats).toBe(10)
+    expect(beats).toBe(5)
     owners.stop()
     pass(2)
-    expect(beats).toBe(10)
+    expect(beats).toBe(5)
   })
 
   test('take their lease away when they end, and sweep up those that are long gone', () => {
