@@ -64,13 +64,13 @@ function filesOf(folder: string): { id: string; at: number }[] {
   })
 }
 
-/** Packs may be many, and are not looked at where the list has at least as many runs. */
 async function lostPacks({ archive, runs }: InventoryOptions): Promise<Entry[]> {
   const ids = await archive.ids()
-  if (ids.length <= runs.count()) return []
+  // At once, since they may be many.
+  const known = new Set(ids.length > 0 ? runs.ids() : [])
   const lost: Entry[] = []
   for (const id of ids) {
-    if (runs.entry(id)) continue
+    if (known.has(id)) continue
     const head = await archive.head(id).catch(() => undefined)
     if (head) lost.push({ run: head.run, at: Date.parse(head.endedAt) })
   }

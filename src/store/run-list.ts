@@ -117,10 +117,6 @@ export class RunList {
     return { run: asRun(run), at }
   }
 
-  count(): number {
-    return this.store.row<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0
-  }
-
   ids(): string[] {
     return this.store.rows<{ id: string }>('SELECT id FROM runs').map(({ id }) => id)
   }
