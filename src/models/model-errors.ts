@@ -68,6 +68,25 @@ export function modelError(code: ModelErrorCode, more: Partial<Wording> = {}): M
   return new ModelError(code, message, hint, passing)
 }
 
+const YEAR = 365 * 24 * 60
+
+/** The same refusal, with the time after which the server will take requests again: `waitMs` milliseconds from now. */
+export function notBefore(reason: ModelError, waitMs: number): ModelError {
+  const minutes = Math.ceil(waitMs / 60_000)
+  if (minutes > YEAR) return reason
+  const some = (count: number, unit: string) => `in about ${count} ${unit}${count === 1 ? '' : 's'}`
+  let when = some(minutes, 'minute')
+  if (minutes > 36 * 60) when = some(Math.ceil(minutes / 60 / 24), 'day')
+  else if (minutes > 90) when = some(Math.ceil(minutes / 60), 'hour')
+  const { code, message, hint, passing } = reason
+  return new ModelError(
+    code,
+    message.replace('in a while', when),
+    `${hint} It asked to be left alone.`,
+    passing,
+  )
+}
+
 /** Of an error object, what may be judged (never shown). Servers send a code as a word or as a number. */
 export interface ErrorFields {
   code: string

@@ -1,7 +1,8 @@
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import { readCatalogue } from './catalogue.ts'
-import { modelError, refusal, unreachable, webPage } from './model-errors.ts'
+import { NotTaken, refused } from './chat-request.ts'
+import { modelError, unreachable, webPage } from './model-errors.ts'
 import { readText } from './model-http.ts'
 import { ModelError, type ModelInfo } from './provider.ts'
 import type { Timers } from './timers.ts'
@@ -20,7 +21,7 @@ export class ModelList {
     private readonly timers: Timers,
   ) {}
 
-  /** In the server's order. Throws a ModelError, or the signal's reason. */
+  /** In the server's order. Throws NotTaken, or the signal's reason. */
   async offered(signal: AbortSignal): Promise<ModelInfo[]> {
     signal.throwIfAborted()
     if (this.kept && this.timers.now() < this.kept.until) return this.kept.models
@@ -40,15 +41,27 @@ export class ModelList {
       closing.signal.throwIfAborted()
       return readModels(text)
     } catch (error) {
-      if (closing.signal.aborted) throw closing.signal.reason
-      throw asModelError(error)
+      signal.throwIfAborted()
+      if (closing.signal.aborted) throw new NotTaken(closing.signal.reason)
+      throw this.notTaken(error)
     } finally {
       this.timers.clear(timer)
       signal.removeEventListener('abort', leave)
       closing.abort()
     }
   }
+
+  private notTaken(error: unknown): NotTaken {
+    if (error instanceof ModelError) return new NotTaken(error)
+    if (!(error instanceof APIError) || error.status === undefined) return new NotTaken(unreachable(error))
+    return NO_ROUTE.includes(error.status)
+      ? new NotTaken(noRoute(error.status))
+      : refused(error, error.status, this.timers)
+  }
 }
+
+/** Statuses of servers that chat and do not list. */
+const NO_ROUTE = [404, 405, 501]
 
 function readModels(text: string): ModelInfo[] {
   let answer: unknown
@@ -62,16 +75,16 @@ function readModels(text: string): ModelInfo[] {
   return models
 }
 
-function asModelError(error: unknown): ModelError {
-  if (error instanceof ModelError) return error
-  const refused = error instanceof APIError && error.status !== undefined
-  return refused ? refusal(error.status, error.error) : unreachable(error)
-}
-
 const noList = () =>
   modelError('model_unknown', {
     message: "The model's server does not tell which models it offers.",
     hint: 'What it answered to GET /models is no list: check OPENAI_BASE_URL, or name a model in MODEL.',
+  })
+
+const noRoute = (status: number) =>
+  modelError('model_unknown', {
+    message: "The model's server does not list its models: set MODEL to the name of the one to use.",
+    hint: `It answered ${status} to GET /models. If no model works either, check OPENAI_BASE_URL, which mostly ends in /v1.`,
   })
 
 const tooSlow = () =>

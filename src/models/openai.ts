@@ -2,7 +2,7 @@ import { chooseDefault, inOrder } from './catalogue.ts'
 import { ChatRequests, NotTaken, openClient } from './chat-request.ts'
 import { ChatStream } from './chat-stream.ts'
 import { Deadline } from './deadline.ts'
-import { modelError } from './model-errors.ts'
+import { modelError, notBefore } from './model-errors.ts'
 import { ModelList } from './model-list.ts'
 import {
   type ConnectionTest,
@@ -13,7 +13,7 @@ import {
   type ModelRequest,
   type Provider,
 } from './provider.ts'
-import { backoffMs } from './retry.ts'
+import { backoffMs, LONGEST_RETRY_AFTER } from './retry.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
 import { estimateUsage } from './usage.ts'
 
@@ -65,28 +65,39 @@ class OpenAiProvider implements Provider {
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent[], void> {
     signal.throwIfAborted()
-    const asked = { ...request, model: request.model || (await this.defaultModel(signal)) }
+    let asked = request
     for (let attempt = 1; ; attempt++) {
-      let notTaken: NotTaken
       try {
+        if (asked.model === '') asked = { ...request, model: await this.choose(signal) }
         yield* this.answer(asked, signal, this.options.firstTokenMs)
         return
       } catch (error) {
-        if (!(error instanceof NotTaken)) throw error
-        notTaken = error
+        const { reason, waitMs } = this.again(attempt, error)
+        yield [{ type: 'retrying', reason: reason.code, attempt: attempt + 1, waitMs }]
+        await pause(waitMs, signal, this.timers)
       }
-      const { reason, waitMs = backoffMs(attempt, this.random) } = notTaken
-      if (attempt > this.options.retries || !reason.passing || !RETRIED.includes(reason.code)) throw reason
-      yield [{ type: 'retrying', reason: reason.code, attempt: attempt + 1, waitMs }]
-      await pause(waitMs, signal, this.timers)
     }
   }
 
   async models(signal: AbortSignal): Promise<ModelInfo[]> {
-    return inOrder(await this.list.offered(signal))
+    const models = await this.list.offered(signal).catch((error: unknown) => {
+      throw error instanceof NotTaken ? error.reason : error
+    })
+    return inOrder(models)
   }
 
   async defaultModel(signal: AbortSignal): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.choose(signal)
+      } catch (error) {
+        await pause(this.again(attempt, error).waitMs, signal, this.timers)
+      }
+    }
+  }
+
+  /** Throws NotTaken where the list did not come, or a ModelError. */
+  private async choose(signal: AbortSignal): Promise<string> {
     const model = chooseDefault(await this.list.offered(signal))
     if (model !== undefined) return model
     throw modelError('model_unknown', {
@@ -95,12 +106,22 @@ class OpenAiProvider implements Provider {
     })
   }
 
+  /** How long to wait before asking once more. Throws what is to be told where that would not help. */
+  private again(attempt: number, error: unknown): { reason: ModelError; waitMs: number } {
+    if (!(error instanceof NotTaken)) throw error
+    const { reason, waitMs } = error
+    if (!reason.passing || !RETRIED.includes(reason.code)) throw reason
+    if (attempt > this.options.retries || (waitMs ?? 0) > LONGEST_RETRY_AFTER)
+      throw waitMs === undefined ? reason : notBefore(reason, waitMs)
+    return { reason, waitMs: waitMs ?? backoffMs(attempt, this.random) }
+  }
+
   async test(model: string, signal: AbortSignal): Promise<ConnectionTest> {
     signal.throwIfAborted()
     const startedAt = this.timers.now()
     try {
       const request: ModelRequest = {
-        model: model || (await this.defaultModel(signal)),
+        model: model || (await this.choose(signal)),
         messages: [{ role: 'user', content: 'Answer with the one word: ready' }],
         // Some servers do not notice that nobody listens any more.
         maxOutputTokens: 16,

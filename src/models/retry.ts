@@ -1,18 +1,21 @@
 /** Milliseconds of the first wait; each further one is twice as long. */
 const FIRST_WAIT = 500
 const LONGEST_BACKOFF = 8_000
-/** What a server may ask for at most: a person is looking at the page meanwhile. */
-export const LONGEST_RETRY_AFTER = 60_000
+/**
+ * Milliseconds a server may ask for and still be waited for. To ask earlier than it said would be refused again, so where it
+ * asks for more nobody waits: the person is told when to come back.
+ */
+export const LONGEST_RETRY_AFTER = 5 * 60_000
 
 /**
- * How long the server asks to be left alone, in milliseconds, at most LONGEST_RETRY_AFTER. `retry-after-ms` is what OpenAI
+ * How long the server asks to be left alone, in milliseconds; may be Infinity. `retry-after-ms` is what OpenAI
  * sends beside Retry-After (RFC 9110, 10.2.3: seconds or a date). Undefined where it asks for nothing or for nonsense.
  */
 export function retryAfterMs(headers: Headers, wallNow: number): number | undefined {
   const asked = [exactMs(headers.get('retry-after-ms')), coarseMs(headers, wallNow)].find(
     (milliseconds) => milliseconds !== undefined,
   )
-  return asked === undefined ? undefined : Math.min(Math.round(asked), LONGEST_RETRY_AFTER)
+  return asked === undefined ? undefined : Math.round(asked)
 }
 
 const exactMs = (value: string | null): number | undefined =>

@@ -388,6 +388,63 @@ describe('trying again', () => {
     expect(server.requests.length).toBe(4)
   })
 
+  test.each([90, 300])('a wait of %d s is honoured', async (seconds) => {
+    server.next({ status: 429, headers: { 'retry-after': String(seconds) } })
+    const { events, error } = await withRetries(1)
+    expect(error).toBeUndefined()
+    expect(waits(events)).toEqual([[2, 'model_rate_limited', seconds * 1000]])
+  })
+
+  test.each([
+    [429, '301', 'model_rate_limited', 'in about 6 minutes'],
+    [429, '5401', 'model_rate_limited', 'in about 2 hours'],
+    [503, '86400', 'model_unavailable', 'in about 24 hours'],
+    [429, '864000', 'model_rate_limited', 'in about 10 days'],
+    [429, '9'.repeat(400), 'model_rate_limited', 'in a while'],
+  ])('%d with a longer wait (%s s) is told and not waited for', async (status, wait, expected, words) => {
+    server.next({ status, headers: { 'retry-after': wait } })
+    const { events, error } = await withRetries(3)
+    expect(error).toMatchObject({ code: expected, message: expect.stringContaining(`Try again ${words}.`) })
+    expect(waits(events)).toEqual([])
+    expect(server.requests.length).toBe(1)
+  })
+
+  test('when the last attempt was refused too, it is told when to come back', async () => {
+    server.otherwise({ status: 429, headers: { 'retry-after': '61' } })
+    const { error } = await withRetries(1)
+    expect(error).toMatchObject({ message: expect.stringContaining('in about 2 minutes') })
+  })
+
+  test('the list from which the default model is taken is asked for again too', async () => {
+    const timers = new ManualTimers()
+    server.models = { status: 503, headers: { 'retry-after': '7' } }
+    const openAi = provider(server.url, { retries: 2, timers })
+    const pending = openAi.defaultModel(never())
+    await until(() => timers.nextIn === 7000)
+    server.models = ['late']
+    timers.advance(7000)
+    expect(await pending).toBe('late')
+    expect(server.listings.length).toBe(2)
+  })
+
+  test('its retries are counted and told like the others, and leave with their signal', async () => {
+    const timers = new ManualTimers()
+    server.models = { status: 503 }
+    const openAi = provider(server.url, { retries: 1, timers })
+    const iterator = openAi.stream(sampleRequest(), never())[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject([{ type: 'retrying', reason: 'model_unavailable' }])
+    const pending = iterator.next()
+    timers.advance(500)
+    expect(code(await rejection(pending))).toBe('model_unavailable')
+    expect(server.listings.length).toBe(2)
+    const abort = new AbortController()
+    const chosen = openAi.defaultModel(abort.signal)
+    await until(() => timers.nextIn <= 500)
+    abort.abort(REASON)
+    expect(await rejection(chosen)).toBe(REASON)
+    expect(timers.waiting).toBe(0)
+  })
+
   test('while it waits, nothing is asked', async () => {
     const timers = new ManualTimers()
     server.next({ status: 503, headers: { 'retry-after': '5' } })
@@ -667,6 +724,19 @@ describe('which models there are', () => {
     server.models = models
     expect(code(await rejection(provider(server.url).defaultModel(never())))).toBe(expected as never)
   })
+
+  test.each([404, 405])(
+    'a server that does not list them (%d) is said to be one, and what to set',
+    async (status) => {
+      server.models = { status, body: { error: { message: 'Not Found' } } }
+      const error = await rejection(provider(server.url).defaultModel(never()))
+      expect(error).toMatchObject({
+        code: 'model_unknown',
+        message: expect.stringMatching(/does not list its models.*MODEL/),
+      })
+      expect(code(await rejection(provider(server.url).models(never())))).toBe('model_unknown')
+    },
+  )
 
   test('an error is not kept', async () => {
     const openAi = provider(server.url)
