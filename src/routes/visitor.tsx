@@ -19,12 +19,16 @@ export const frameOf = (parts: Parts, request: Request): Frame => ({
   signedIn: isSignedIn(parts, request),
 })
 
-/** Where to go after signing in: a path of this site, never another one. */
+/** Addresses that are no pages: what only a form or a script asks for, and the sign-in itself. */
+const NO_PAGE = /^\/(login|logout|models-\w+|runs\/[^/]+\/(stop|continue|view))(\/|$)/
+
+/** Where to go after signing in: a page of this site, never another one. */
 export function safeNext(next: unknown): string {
   if (typeof next !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return '/'
   const { origin, pathname, search } = new URL(next, 'http://here.invalid')
   // `/./\\host` and the like become another host only when they are read.
-  return origin === 'http://here.invalid' && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
+  const here = origin === 'http://here.invalid' && !pathname.startsWith('//')
+  return here && !NO_PAGE.test(pathname) ? `${pathname}${search}` : '/'
 }
 
 /**
