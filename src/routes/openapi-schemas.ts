@@ -47,9 +47,20 @@ export const SCHEMAS = {
   },
   RunState: {
     type: 'object',
-    required: ['run', 'last', 'text'],
+    required: ['run', 'input', 'last', 'text'],
     properties: {
       run: { $ref: '#/components/schemas/Run' },
+      input: {
+        type: 'object',
+        description: 'What was asked for.',
+        properties: {
+          projectName: text(),
+          requirements: text(),
+          languages: { type: 'array', items: text() },
+          frameworks: { type: 'array', items: text() },
+          apis: { type: 'array', items: text() },
+        },
+      },
       last: { type: 'integer', description: 'Number of the last event.' },
       text: text('The document so far.'),
       pause: {

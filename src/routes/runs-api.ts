@@ -18,10 +18,11 @@ function known(id: string): string {
 
 async function runAsJson(parts: Parts, id: string): Promise<object> {
   const { run, last, text, pause, end } = await foldRun(parts.journal, id)
+  const { input } = await parts.journal.order(id)
   parts.readers.glance(id)
-  if (!end) return { run, last, text, pause }
+  if (!end) return { run, input, last, text, pause }
   const { type: _, ...rest } = end
-  return { last, text, ...rest }
+  return { input, last, text, ...rest }
 }
 
 /** What there is to be known of runs, and what can be done to them. */

@@ -85,6 +85,12 @@ describe('reading a run', () => {
     })
   })
 
+  test('tells what was asked for, in the state and never in an event', async () => {
+    const input = { ...BRIEF, frameworks: [], apis: [] }
+    expect(await (await app.api(`/api/runs/${id}`)).json()).toMatchObject({ input })
+    expect(JSON.stringify(await readEvents(await events(id, '0')))).not.toContain(BRIEF.requirements)
+  })
+
   test('the list has it, the newest first', async () => {
     const { runs } = (await (await app.api('/api/runs')).json()) as { runs: { id: string; status: string }[] }
     expect(runs[0]).toMatchObject({ id, status: 'done' })
