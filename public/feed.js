@@ -1,50 +1,36 @@
-// Keeps the text coming where the stream does not get through: asks for the whole page again.
-const find = (id) => document.getElementById(id)
-const on = (name, act) => document.addEventListener(name, act)
-const live = () => document.querySelector('#feed[hx-sse\\:connect], #run[data-poll]')
-let heard = Date.now()
-let connection
+// Where no stream gets through, asks for the page again.
+import { find, on } from './reader.js'
 
-const say = (text) => {
-  if (find('connection').textContent !== text) find('connection').textContent = text
+let heard = Date.now()
+const say = (what) => {
+  const place = find('connection')
+  const text = place.dataset[what] ?? ''
+  if (place.textContent !== text) place.textContent = text
 }
 const refresh = async () => {
   const asked = Date.now()
   heard = asked
-  let page
+  if (!find('connection').textContent) say('silent')
   try {
-    const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(10000) })
+    const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(1e4) })
     if (answer.status >= 500) throw answer
-    page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const text = await answer.text()
+    if (heard !== asked) return
+    if (!text.includes('id="run"')) return location.reload()
+    find('feed').dispatchEvent(new Event('htmx:abort'))
+    await htmx.swap({ sourceElement: document.body, target: '#run', select: '#run', swap: 'outerHTML', text })
+    say(find('stop') && 'slow')
   } catch {
-    return say('The server cannot be reached. The run goes on; this page keeps trying.')
+    say('away')
   }
-  if (heard !== asked) return
-  const run = page.getElementById('run')
-  if (!run) return location.reload()
-  connection?.reader?.cancel()
-  find('feed').dispatchEvent(new Event('htmx:abort'))
-  find('run').replaceWith(run)
-  document.title = page.title
-  window.htmx?.process(run)
-  if (live()?.id === 'feed')
-    say('The text does not come through word by word, so it is fetched every few seconds.')
 }
 
-on('htmx:sse:before:connection', ({ detail }) => {
-  connection = detail.connection
-})
-on('htmx:after:swap', ({ target }) => {
-  if (target.id !== 'feed') return
+on('htmx:sse:after:message', () => {
   heard = Date.now()
-  say('')
+  say()
 })
-on('end', () => find('feed').removeAttribute('hx-sse:connect'))
 on('visibilitychange', () => {
   heard = Date.now()
-  // Another tab may have pressed it.
   if (find('continue')) refresh()
 })
-addEventListener('online', () => connection?.delayCanceller?.())
-// A living run's stream says something every second.
-setInterval(() => live() && !document.hidden && Date.now() - heard > 4000 && refresh(), 500)
+setInterval(() => find('stop') && !document.hidden && Date.now() - heard > 4000 && refresh(), 500)

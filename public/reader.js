@@ -1,34 +1,53 @@
-// Keeps the reader of a growing page where they are, and copies the text.
+// Keeps a reader's place, focus and text. Why: views/layout.tsx
+export const find = (id) => document.getElementById(id)
+export const on = (name, act) => document.addEventListener(name, act)
 const root = document.documentElement
-const below = () => document.getElementById('below')
 const gap = () => root.scrollHeight - innerHeight - scrollY
+const toEnd = () => scrollTo(0, root.scrollHeight)
 let following = gap() < 40
 let y = scrollY
 let height = root.scrollHeight
+let focused
 
-// Whoever scrolls up stays there, whoever is at the end stays at the end.
-addEventListener('scroll', () => {
+on('scroll', () => {
   following = scrollY < y ? gap() < 4 : following || gap() < 40
   y = scrollY
-  if (following && below()) below().hidden = true
+  if (following && find('below')) find('below').hidden = true
 })
-document.addEventListener('htmx:after:swap', ({ target }) => {
-  if (target.id !== 'feed') return
-  if (following) scrollTo(0, root.scrollHeight)
-  else if (root.scrollHeight !== height) below().hidden = false
+on('htmx:sse:after:message', () => {
+  if (following) toEnd()
+  else if (root.scrollHeight !== height) find('below').hidden = false
   height = root.scrollHeight
 })
-
-document.addEventListener('click', async ({ target }) => {
-  if (target.id === 'below') scrollTo(0, root.scrollHeight)
-  if (!target.dataset?.copy) return
-  try {
-    // Safari lets a page copy only in the moment of the click: so it gets the promise.
-    const text = fetch(target.dataset.copy).then((answer) => answer.text())
-    const blob = text.then((markdown) => new Blob([markdown], { type: 'text/plain' }))
-    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
-    target.textContent = 'Copied'
-  } catch {
-    target.textContent = 'Use Download'
+on('htmx:before:swap', () => {
+  focused = document.activeElement.id
+})
+on('htmx:after:swap', () => {
+  if (focused && !document.activeElement.id) (find('sentence') ?? find('runs-title')).focus()
+})
+on('input', ({ target }) => {
+  if (target.id !== 'requirements') return
+  const note = find('too-long')
+  note.hidden = new Blob([target.value.trim()]).size <= 32768
+  target.setCustomValidity(note.hidden ? '' : note.textContent)
+})
+on('click', async ({ target }) => {
+  if (target.id === 'below') toEnd()
+  if (target.id !== 'copy') return
+  const say = (text, said = text) => {
+    target.textContent = text
+    find('copied').textContent = said
   }
+  try {
+    const text = fetch(target.dataset.from).then(async (answer) => {
+      const type = answer.headers.get('content-type')
+      if (!answer.ok || answer.redirected || !/^text\/markdown/.test(type)) throw answer
+      return new Blob([await answer.text()], { type: 'text/plain' })
+    })
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })])
+    say('Copied')
+  } catch {
+    say('Not copied')
+  }
+  setTimeout(say, 4000, 'Copy', '')
 })

@@ -58,11 +58,16 @@ export function Field({
           {`\n${values[name]}`}
         </textarea>
       ) : (
-        <input {...common} type="text" list={list} autocomplete="off" value={attribute(values[name])} />
+        <input {...common} type="text" list={list} value={attribute(values[name])} />
       )}
       {children ? (
         <p class="quiet" id={`${name}-hint`}>
           {children as 'safe'}
+        </p>
+      ) : undefined}
+      {name === 'requirements' ? (
+        <p class="error" id="too-long" role="alert" hidden>
+          That is longer than 32 KiB, about 32,000 letters. Please shorten it; nothing is sent until then.
         </p>
       ) : undefined}
       {wrong ? (

@@ -54,7 +54,7 @@ export function HomePage({
           </div>
         ) : undefined}
         <form method="post" action="/runs" class="idea">
-          <input type="hidden" name="intent" value={values.intent} autocomplete="off" />
+          <input type="hidden" name="intent" value={values.intent} />
           <Field name="requirements" label="Your idea" values={values} errors={errors} required rows={6}>
             What should it do, and for whom? A few sentences are enough.{' '}
             <a href="/?example=1">Fill in an example</a>
@@ -75,39 +75,32 @@ export function HomePage({
               hx-get="/models-list"
               hx-trigger={unfolded ? 'load' : 'toggle from:#more once'}
             />
-            <p class="test">
-              {/* Of a form of its own: Enter in a field sends the form's first button. */}
-              <button
-                type="submit"
-                form="test"
-                hx-post="/models-test"
-                hx-include="#model"
-                hx-target="#connection"
-                hx-disable="this"
-              >
-                Test the connection
-              </button>
-              <span id="connection" role="status" safe>
-                {tested}
-              </span>
-            </p>
             <p class="switch">
               <input type="hidden" name="stream" value="off" />
               <input type="checkbox" id="stream" name="stream" value="on" checked={values.stream} />
               <label for="stream">Stream the answer: show the text while it is written</label>
             </p>
           </details>
-          <button type="submit" class="primary">
-            Write the design
-          </button>
+          <p class="row">
+            {/* The first of the form's buttons: Enter in a field sends it. */}
+            <button type="submit" class="primary">
+              Write the design
+            </button>
+            <button
+              type="submit"
+              formaction="/models-test"
+              formnovalidate
+              hx-post="/models-test"
+              hx-target="#connection"
+              hx-disable="this"
+            >
+              Test the connection
+            </button>
+            <span id="connection" role="status" safe>
+              {tested}
+            </span>
+          </p>
         </form>
-        {/* Without JavaScript the answer opens beside the form, where what was typed stays. */}
-        <form
-          id="test"
-          method="post"
-          action="/models-test"
-          attrs={{ target: '_blank', rel: 'noopener' }}
-        ></form>
         <RunList runs={runs} now={now} />
       </main>
     </Layout>

@@ -16,7 +16,18 @@ type LayoutProps = PropsWithChildren<{
 /** No injected style, no code in attributes, no kept pages: what htmx may do under the content security policy. */
 const HTMX = 'includeIndicatorCSS:false, history:false, extensions:sse'
 
-/** What surrounds every page. */
+/**
+ * What surrounds every page. Its own scripts are at most 3 KiB in all, so their reasons stand here.
+ *
+ * reader.js: whoever scrolls up stays there, whoever is at the end stays at the end. A button that a swap takes away
+ * would take the focus with it; one that is only drawn anew has it back by htmx, by its id. Safari lets a page copy
+ * only in the moment of the click, so it gets the promise of the text; what came must be the text, and not the page of a
+ * proxy or of the sign-in. An idea that is too long is told before it is sent; the server decides.
+ *
+ * feed.js: a living run (one with a Stop) says something every second. Where nothing is heard for 4 s, the page is
+ * fetched instead. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
+ * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
+ */
 export function Layout({ frame: { base, signedIn }, title, refresh, children }: LayoutProps): JSX.Element {
   return (
     <>

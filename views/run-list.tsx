@@ -30,7 +30,9 @@ export function ago(iso: string, now: number): string {
 export function RunList({ runs, now }: { runs: Run[]; now: number }): JSX.Element {
   return (
     <section id="runs" aria-labelledby="runs-title">
-      <h2 id="runs-title">Your designs</h2>
+      <h2 id="runs-title" tabindex="-1">
+        Your designs
+      </h2>
       {runs.length === 0 ? (
         <p class="quiet">
           None yet. Describe an idea above and send it; the design is written before your eyes and kept here.
@@ -61,6 +63,7 @@ function RunRow({ run, now }: { run: Run; now: number }): JSX.Element {
       </span>
       <a
         class="delete"
+        id={`delete-${attribute(run.id)}`}
         href={`/runs/${attribute(run.id)}/delete`}
         aria-label={`Delete ${attribute(run.name)}`}
         hx-post={`/runs/${attribute(run.id)}/delete`}

@@ -1,12 +1,15 @@
 import { Html } from '@elysiajs/html'
+import type { Order } from '../src/runs/run.ts'
 import { attribute } from './attribute.ts'
 import { type Frame, Layout } from './layout.tsx'
 import { Actions, Afterword, Feed } from './run-parts.tsx'
-import { figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
+import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
 interface RunPageProps {
   frame: Frame
   facts: RunFacts
+  /** What was asked for. */
+  order: Order
   /** False: the text is shown when it is whole. */
   stream: boolean
 }
@@ -15,7 +18,7 @@ interface RunPageProps {
 const REFRESH = 3
 
 /** One run: complete as it is now; what follows comes by the feed. */
-export function RunPage({ frame, facts, stream }: RunPageProps): JSX.Element {
+export function RunPage({ frame, facts, order, stream }: RunPageProps): JSX.Element {
   const { sheet } = facts
   const { run } = sheet.state
   const live = !sheet.resting
@@ -25,12 +28,12 @@ export function RunPage({ frame, facts, stream }: RunPageProps): JSX.Element {
   return (
     <Layout frame={frame} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
       <main id="main" class="narrow">
-        <div id="run" data-poll={hidden}>
+        <div id="run">
           <header class="run">
             <h1 safe>{run.name}</h1>
             <p class="quiet">
-              <span safe>
-                {run.provider === 'demo' ? 'Written by the demo' : `Written by ${run.model || 'the model'}`}
+              <span id="byline" safe>
+                {byline(sheet)}
               </span>
               {' · '}
               <time datetime={attribute(run.createdAt)} safe>
@@ -38,6 +41,7 @@ export function RunPage({ frame, facts, stream }: RunPageProps): JSX.Element {
               </time>
               {' UTC'}
             </p>
+            <Asked order={order} />
           </header>
           {hidden ? (
             <p class="note">The design is being written; it is shown here when it is whole.</p>
@@ -54,10 +58,22 @@ export function RunPage({ frame, facts, stream }: RunPageProps): JSX.Element {
             <button type="button" id="below" hidden>
               New text below ↓
             </button>
-            <p id="sentence" role="status" safe>
+            <p id="sentence" role="status" tabindex="-1" safe>
               {sentence(sheet)}
             </p>
-            <p id="connection" role="status"></p>
+            {/* What the script says here. Kept when the page is fetched again, so that nothing is told twice. */}
+            <p
+              id="connection"
+              role="status"
+              hx-preserve
+              data-silent={stream ? 'Nothing has come for some seconds; the server is asked again…' : ''}
+              data-slow={
+                stream
+                  ? 'The text does not come through word by word, so it is fetched every few seconds.'
+                  : ''
+              }
+              data-away="The server cannot be reached. The run goes on; this page keeps trying."
+            ></p>
             <p id="trouble" role="alert"></p>
             <p id="figures" class="quiet" safe>
               {figures(facts)}
@@ -65,9 +81,37 @@ export function RunPage({ frame, facts, stream }: RunPageProps): JSX.Element {
             <div id="actions" class="row">
               <Actions sheet={sheet} />
             </div>
+            <p id="copied" class="unseen" role="status"></p>
           </section>
         </div>
       </main>
     </Layout>
+  )
+}
+
+/** The order, folded: whatever becomes of the run, what was typed is not lost. */
+function Asked({ order: { input, model } }: { order: Order }): JSX.Element {
+  const rows: [term: string, text: string][] = [
+    ['Idea', input.requirements],
+    ['Name', input.projectName],
+    ['Languages', input.languages.join(', ')],
+    ['Frameworks', input.frameworks.join(', ')],
+    ['APIs', input.apis.join(', ')],
+    ['Model', model],
+  ]
+  return (
+    <details id="asked" hx-preserve>
+      <summary id="asked-title">What was asked</summary>
+      <dl>
+        {rows
+          .filter(([, text]) => text !== '')
+          .map(([term, text]) => (
+            <>
+              <dt safe>{term}</dt>
+              <dd safe>{text}</dd>
+            </>
+          ))}
+      </dl>
+    </details>
   )
 }

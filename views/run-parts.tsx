@@ -1,12 +1,12 @@
 import { Html } from '@elysiajs/html'
 import type { Sheet } from '../src/runs/manuscript.ts'
 import { attribute } from './attribute.ts'
-import { figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
+import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
 /**
  * Where the run's stream comes in; its frames go to other places of the page. `after`: number of the last event that
  * is on the page; without it nothing is asked for. htmx's own back-off would leave a reader waiting for 9 s after an
- * outage of 8 s.
+ * outage of 8 s; with this one, the browser's word that it is online again would win nothing.
  */
 export function Feed({ id, after }: { id: string; after?: number }): JSX.Element {
   if (after === undefined) return <div id="feed" hidden></div>
@@ -16,7 +16,7 @@ export function Feed({ id, after }: { id: string; after?: number }): JSX.Element
       hidden
       hx-sse:connect={`/runs/${attribute(id)}/view?after=${after}`}
       hx-sse:close="end"
-      hx-config="sse.reconnectDelay:300 sse.reconnectMaxDelay:2000"
+      hx-config="sse.reconnectDelay:300 sse.reconnectMaxDelay:1000"
       attrs={{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
     ></div>
   )
@@ -28,13 +28,6 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
   if (gone) return <a href="/">Write another</a>
   return (
     <>
-      {resting ? undefined : (
-        <form method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
-          <button type="submit" id="stop">
-            Stop
-          </button>
-        </form>
-      )}
       {pause ? (
         <form
           method="post"
@@ -51,16 +44,19 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
       ) : undefined}
       {state.text === '' ? undefined : (
         <>
-          <a class="button" href={`${path}/download`} download="">
+          <a class="button" id="download" href={`${path}/download`} download="">
             Download
           </a>
-          <button type="button" data-copy={`${path}/download`}>
+          <button type="button" id="copy" data-from={`${path}/download`}>
             Copy
           </button>
         </>
       )}
       {resting ? (
         <>
+          <a class="button" href={`/?from=${attribute(state.run.id)}`}>
+            Change and send again
+          </a>
           <a class="button" href="/">
             Write another
           </a>
@@ -68,8 +64,21 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
             Delete
           </a>
         </>
-      ) : undefined}
+      ) : (
+        // The last of the row, whose right end stands still: it must not move away under a pointer.
+        <Stop path={path} />
+      )}
     </>
+  )
+}
+
+function Stop({ path }: { path: string }): JSX.Element {
+  return (
+    <form method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
+      <button type="submit" id="stop">
+        Stop
+      </button>
+    </form>
   )
 }
 
@@ -149,15 +158,30 @@ function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
       <Partial target="#sentence" swap="innerHTML">
         {Html.escapeHtml(sentence(sheet)) as 'safe'}
       </Partial>
+      <Partial target="#byline" swap="innerHTML">
+        {Html.escapeHtml(byline(sheet)) as 'safe'}
+      </Partial>
       <Partial target="#actions" swap="innerHTML">
         <Actions sheet={sheet} />
       </Partial>
-      {sheet.state.end ? (
+      {sheet.state.end && !sheet.gone ? (
         <Partial target="#afterword" swap="innerHTML">
           <Afterword sheet={sheet} />
         </Partial>
       ) : undefined}
       <title safe>{pageTitle(sheet)}</title>
+    </>
+  )
+}
+
+/** For a page whose Continue was pressed: its stream again, and the word that the run lives. */
+export function Resumed({ id, after }: { id: string; after: number }): JSX.Element {
+  return (
+    <>
+      <Feed id={id} after={after} />
+      <Partial target="#actions" swap="innerHTML">
+        <Stop path={`/runs/${attribute(id)}`} />
+      </Partial>
     </>
   )
 }

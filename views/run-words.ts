@@ -37,6 +37,12 @@ export function sentence({ state, pause, gone }: Sheet): string {
   }
 }
 
+/** Who writes it, or was only asked to. */
+export function byline({ state: { run, text } }: Sheet): string {
+  const who = run.provider === 'demo' ? 'the demo' : run.model || 'the model'
+  return text === '' ? `Asked: ${who}` : `Written by ${who}`
+}
+
 /** For the browser's tab. */
 export function pageTitle({ state, pause, gone }: Sheet): string {
   const { status, name } = state.run

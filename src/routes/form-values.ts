@@ -1,5 +1,7 @@
 import type { FormValues } from '../../views/form-field.tsx'
 import type { Parts } from '../parts.ts'
+import { RunUnknown } from '../runs/journal.ts'
+import { type Order, RUN_ID } from '../runs/run.ts'
 import { readCookie, writeCookie } from './cookies.ts'
 
 const MODEL_COOKIE = 'devussy_model'
@@ -36,6 +38,37 @@ export function freshValues(parts: Parts, request: Request): FormValues {
     stream: wantsStream(parts, request),
     intent: newIntent(parts),
   }
+}
+
+/** The form with what was asked for in an earlier run. Throws RunUnknown. */
+export async function valuesFrom(parts: Parts, request: Request, id: string): Promise<FormValues> {
+  if (!RUN_ID.test(id)) throw new RunUnknown()
+  return { ...freshValues(parts, request), ...orderValues(await parts.journal.order(id)) }
+}
+
+function orderValues({ input, model }: Order): Omit<FormValues, 'stream' | 'intent'> {
+  const { projectName, requirements, languages, frameworks, apis } = input
+  const list = (items: string[]): string => items.join(', ')
+  return {
+    projectName,
+    requirements,
+    languages: list(languages),
+    frameworks: list(frameworks),
+    apis: list(apis),
+    model,
+  }
+}
+
+/** Browsers send each line end of a field as CR LF, which would count twice for the limit and come back twice. */
+export function withLineFeeds(fields: Record<string, unknown>): Record<string, unknown> {
+  const plain = (value: unknown): unknown =>
+    typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : value
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(plain) : plain(value),
+    ]),
+  )
 }
 
 /** The form as it was typed. */

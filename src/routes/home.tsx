@@ -8,10 +8,18 @@ import type { Parts } from '../parts.ts'
 import { isSecure } from './cookies.ts'
 import { bodyHash } from './design-api.ts'
 import { readDesignOrder } from './design-request.ts'
-import { choiceCookies, FORM_ONLY, freshValues, typedValues } from './form-values.ts'
+import {
+  choiceCookies,
+  FORM_ONLY,
+  freshValues,
+  typedValues,
+  valuesFrom,
+  withLineFeeds,
+} from './form-values.ts'
 import { designModel } from './models-api.ts'
+import { wantsPage } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
-import { problemOf } from './problem.ts'
+import { Problem, problemOf } from './problem.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
@@ -52,6 +60,17 @@ function refused(parts: Parts, request: Request, values: FormValues, error: unkn
   return homePage(parts, request, values, { errors, remark }, status)
 }
 
+/** The form as it was sent. One that cannot be read is answered by the returned page, with a form to start again. */
+async function readForm(parts: Parts, request: Request): Promise<Record<string, unknown> | Response> {
+  try {
+    return withLineFeeds(await readFields(request))
+  } catch (error) {
+    if (!(error instanceof Problem) || !wantsPage(request)) throw error
+    const problem = new Problem({ ...error.details, errors: undefined })
+    return refused(parts, request, freshValues(parts, request), problem)
+  }
+}
+
 async function testConnection(parts: Parts, request: Request, model: string): Promise<string> {
   const signal = AbortSignal.any([request.signal, parts.ending])
   const answer = await parts.provider.test(model || designModel(parts), signal)
@@ -82,16 +101,24 @@ async function modelOptions(parts: Parts, request: Request): Promise<JSX.Element
 /** The start page: the form, what becomes of it, and the list of runs. */
 export const home = (parts: Parts) =>
   new Elysia({ name: 'home' })
-    .get('/', ({ request }) => {
+    .get('/', async ({ request }) => {
       const visitor = admit(parts, request)
-      return visitor instanceof Response ? visitor : homePage(parts, request, freshValues(parts, request))
+      if (visitor instanceof Response) return visitor
+      const from = new URL(request.url).searchParams.get('from')
+      try {
+        const values = from === null ? freshValues(parts, request) : await valuesFrom(parts, request, from)
+        return homePage(parts, request, values)
+      } catch (error) {
+        return refused(parts, request, freshValues(parts, request), error)
+      }
     })
     .post(
       '/runs',
       async ({ request, server }) => {
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
-        const fields = await readFields(request)
+        const fields = await readForm(parts, request)
+        if (fields instanceof Response) return fields
         const values = typedValues(parts, request, fields)
         try {
           const order = { ...readDesignOrder(fields, requestIdOf(request), FORM_ONLY), client: visitor.id }
@@ -118,7 +145,9 @@ export const home = (parts: Parts) =>
       async ({ request }) => {
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
-        const values = typedValues(parts, request, await readFields(request))
+        const fields = await readForm(parts, request)
+        if (fields instanceof Response) return fields
+        const values = typedValues(parts, request, fields)
         const text = await testConnection(parts, request, values.model.trim())
         if (isPart(request)) return pageResponse(Html.escapeHtml(text))
         return homePage(parts, request, values, { remark: { kind: 'answer', text } })

@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import { DeletePage } from '../../views/confirm-page.tsx'
 import { RunList } from '../../views/run-list.tsx'
 import { RunPage } from '../../views/run-page.tsx'
-import { Feed, Trouble } from '../../views/run-parts.tsx'
+import { Resumed, Trouble } from '../../views/run-parts.tsx'
 import type { Parts } from '../parts.ts'
 import { RunEnded } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
@@ -36,7 +36,9 @@ async function runPage(parts: Parts, request: Request, id: string): Promise<Resp
   try {
     const facts = factsOf(parts, manuscript.sheet)
     const stream = wantsStream(parts, request)
-    return pageResponse(<RunPage frame={frameOf(parts, request)} facts={facts} stream={stream} />)
+    const order = await parts.journal.order(id)
+    const frame = frameOf(parts, request)
+    return pageResponse(<RunPage frame={frame} facts={facts} order={order} stream={stream} />)
   } finally {
     manuscript.release()
   }
@@ -120,7 +122,7 @@ export const runPages = (parts: Parts) =>
         if (trouble) return trouble
         if (!isPart(request)) return seeOther(`/runs/${id}`)
         const { after } = await readFields(request)
-        return pageResponse(<Feed id={id} after={/^\d{1,15}$/.test(String(after)) ? Number(after) : 0} />)
+        return pageResponse(<Resumed id={id} after={/^\d{1,15}$/.test(String(after)) ? Number(after) : 0} />)
       },
       { parse: 'none' },
     )

@@ -188,6 +188,25 @@ describe("a run's page and its stream", () => {
     expect((await app.api(path)).status).toBe(404)
   })
 
+  test.each(['DELETE', 'POST'])(
+    'a reader of a run that is deleted in mid-text is told so (%s)',
+    async (method) => {
+      const held = gate()
+      app.model.next({ deltas: ['# One\n\nTwo', held.promise, ' three'] })
+      const path = await start()
+      const reader = await open(path)
+      const read = reader.read(await feed(reader))
+      await until(() => reader.document.includes('Two'))
+      await app.api(method === 'POST' ? `${path}/delete` : `/api${path}`, { method })
+      await read
+      expect(reader.ended).toBe(true)
+      expect(reader.parts.sentence).toBe('This run was deleted.')
+      expect(reader.parts.actions).toBe('<a href="/">Write another</a>')
+      expect(reader.parts.afterword).toBe('')
+      expect(reader.document).toContain('Two')
+    },
+  )
+
   test('leaving a page does not stop its run, and HEAD starts no stream', async () => {
     const held = gate()
     app.model.next({ deltas: ['One.', held.promise, ' Two.\n'] })

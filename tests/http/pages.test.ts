@@ -241,6 +241,59 @@ describe('the form', () => {
     await ended(idOf(answer))
   })
 
+  test('counts a line end once, whatever the browser sends for it', async () => {
+    app.model.next({ deltas: ['Text.\n'] })
+    const lines = 'a\n'.repeat(16_384)
+    const answer = await send('/runs', { ...FORM, requirements: lines.replaceAll('\n', '\r\n') })
+    expect(answer.status).toBe(303)
+    expect((await app.parts.journal.order(idOf(answer))).input.requirements).toBe(lines.trim())
+    await ended(idOf(answer))
+    const refused = await (await send('/runs', { ...FORM, languages: '', requirements: 'a\r\nb' })).text()
+    expect(refused).toContain('>\na\nb</textarea>')
+  })
+
+  test('with an idea that is far too long gives all of it back, up to 4 MiB', async () => {
+    const requirements = 'word '.repeat(600_000)
+    const answer = await send('/runs', { ...FORM, requirements })
+    expect(answer.status).toBe(422)
+    const page = await answer.text()
+    expect(page).toContain(`>\n${requirements}</textarea>`)
+    expect(page).toContain('id="requirements-error"')
+    expect(page).toContain(`value="${FORM.projectName}"`)
+  })
+
+  test('that cannot be read is answered with a form, not with an error page', async () => {
+    for (const path of ['/runs', '/models-test']) {
+      const answer = await app.fetch(path, {
+        method: 'POST',
+        body: 'x',
+        headers: { cookie, ...SAME_ORIGIN, 'content-type': 'text/plain' },
+      })
+      expect(answer.status).toBe(415)
+      const page = await answer.text()
+      expect(page).toContain('role="alert"')
+      expect(page).toContain('name="requirements"')
+    }
+  })
+
+  test('asked for from a run that is not there says so, above an empty form', async () => {
+    for (const id of ['00000000000000000000000000', '..%2f..', '']) {
+      const answer = await get(`/?from=${id}`)
+      expect(answer.status).toBe(404)
+      const page = await answer.text()
+      expect(page).toContain('There is no such run')
+      expect(page).toContain('name="requirements"')
+    }
+  })
+
+  test('lets the browser restore what was typed, and tests the connection by a second button', async () => {
+    const page = await (await get('/')).text()
+    expect(page).not.toContain('autocomplete="off"')
+    const buttons = page.slice(page.indexOf('action="/runs"')).match(/<button[^>]*>[^<]+/g) ?? []
+    expect(buttons[0]).toMatch(/Write the design$/)
+    expect(buttons[1]).toMatch(/formaction="\/models-test" formnovalidate[^>]*>Test the connection$/)
+  })
+
   test('can be filled with an example', async () => {
     const page = await (await get('/?example=1')).text()
     expect(page).toContain('hiking club')
@@ -269,9 +322,13 @@ describe('the model', () => {
     const part = await send('/models-test', { model: 'scripted' }, { 'hx-request': 'true' })
     expect(await part.text()).toMatch(/^It works: scripted answered in \d+ ms\.$/)
     app.model.next({ status: 401 })
-    const page = await (await send('/models-test', { ...FORM, projectName: 'Half typed' })).text()
+    const typed = { ...FORM, projectName: 'Half typed', model: 'another-one', stream: 'off' }
+    const page = await (await send('/models-test', typed)).text()
+    expect(app.model.requests.at(-1)?.body).toMatchObject({ model: 'another-one' })
     expect(page).toMatch(/id="connection" role="status">[^<]*key/)
-    expect(page).toContain('value="Half typed"')
+    for (const text of ['Half typed', 'another-one', FORM.languages])
+      expect(page).toContain(`value="${text}"`)
+    expect(page).toContain(`>\n${FORM.requirements}</textarea>`)
   })
 })
 
@@ -305,14 +362,12 @@ describe('the page of a run', () => {
     await until(async () => (await foldRun(app.parts.journal, id)).text.endsWith('So'))
     const off = { cookie: `${cookie}; devussy_stream=off` }
     const live = await (await get(`/runs/${id}`, off)).text()
-    expect(live).toContain('data-poll')
     expect(live).not.toContain('hx-sse:connect')
     expect(live).not.toContain('<p>So</p>')
     resolve()
     await ended(id)
     const done = await (await get(`/runs/${id}`, off)).text()
     expect(done).toContain('<p>So far.</p>')
-    expect(done).not.toContain('data-poll')
   })
 
   test('hands out the text byte for byte, under a name that every system takes', async () => {
@@ -405,9 +460,46 @@ describe('the page of a run', () => {
     const id = idOf(await send('/runs', FORM))
     await ended(id)
     const page = await (await get(`/runs/${id}`)).text()
-    expect(page).toMatch(/id="sentence" role="status">Failed\. [^<]+</)
+    expect(page).toMatch(/id="sentence" role="status"[^>]*>Failed\. [^<]+</)
     expect(page).toContain('Write another')
     expect(page).not.toContain('/download')
+    expect(page).toContain('>Asked: scripted<')
+    expect(page).not.toContain('Written by')
+  })
+
+  test('shows what was asked, whatever became of it, and leads back to the form with it', async () => {
+    app.model.next({ status: 401 })
+    const typed = {
+      projectName: 'Käse & "Brot"',
+      requirements: 'A long idea.\n\n<b>With</b> parts &amp; pieces.',
+      languages: 'Go, SQL',
+      frameworks: 'Echo',
+      apis: 'Maps, Mail',
+      model: 'scripted-large',
+    }
+    const id = idOf(await send('/runs', typed))
+    await ended(id)
+    const page = await (await get(`/runs/${id}`)).text()
+    const asked = page.slice(page.indexOf('<details id="asked"'), page.indexOf('</details>'))
+    for (const text of Object.values(typed)) expect(asked).toContain(`<dd>${Bun.escapeHTML(text)}</dd>`)
+    expect(page).toContain(`href="/?from=${id}"`)
+    const form = await (await get(`/?from=${id}`)).text()
+    for (const name of ['projectName', 'languages', 'frameworks', 'apis', 'model'] as const)
+      expect(form).toMatch(new RegExp(`name="${name}"[^>]*value="${Bun.escapeHTML(typed[name])}"`))
+    expect(form).toContain(`>\n${Bun.escapeHTML(typed.requirements)}</textarea>`)
+    // Another intent: sent as it is, it is a run of its own.
+    expect(/name="intent" value="([^"]+)"/.exec(form)?.[1]).toMatch(/^[\w-]{22}$/)
+  })
+
+  test('that is being written does not offer to send it again', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    app.model.next({ deltas: ['So', promise] })
+    const id = idOf(await send('/runs', FORM))
+    const page = await (await get(`/runs/${id}`)).text()
+    expect(page).toContain('What was asked')
+    expect(page).not.toContain('/?from=')
+    resolve()
+    await ended(id)
   })
 })
 
@@ -458,6 +550,22 @@ describe('signing in', () => {
     '',
   ]
   test.each(elsewhere)('never leads to another site (%j)', async (next) => {
+    const answer = await login({ password: 'open sesame', next })
+    expect(answer.headers.get('location')).toBe('/')
+  })
+
+  const noPages = [
+    '/logout',
+    '/login',
+    '/login?next=/',
+    '/login/code',
+    '/models-list',
+    '/models-test',
+    '/runs/00000000000000000000000000/view',
+    '/runs/00000000000000000000000000/stop',
+    '/x/../logout',
+  ]
+  test.each(noPages)('never leads to what is no page (%s)', async (next) => {
     const answer = await login({ password: 'open sesame', next })
     expect(answer.headers.get('location')).toBe('/')
   })

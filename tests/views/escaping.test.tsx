@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { Html } from '@elysiajs/html'
 import type { Design } from '../../src/planning/design.ts'
 import type { Sheet } from '../../src/runs/manuscript.ts'
-import type { Run } from '../../src/runs/run.ts'
+import type { Order, Run } from '../../src/runs/run.ts'
 import { ApiPage } from '../../views/api-page.tsx'
 import { DeletePage } from '../../views/confirm-page.tsx'
 import { HomePage } from '../../views/home-page.tsx'
@@ -78,6 +78,18 @@ const ended = sheet({
   },
 })
 const paused = sheet({ pause: { code: 'x', message: HOSTILE } })
+const order: Order = {
+  stage: 'design',
+  input: {
+    projectName: HOSTILE,
+    requirements: HOSTILE,
+    languages: [HOSTILE],
+    frameworks: [HOSTILE],
+    apis: [HOSTILE],
+  },
+  model: HOSTILE,
+  requestId: 'x',
+}
 const values = {
   requirements: HOSTILE,
   projectName: HOSTILE,
@@ -96,8 +108,8 @@ const PAGES: [string, () => unknown][] = [
   ['home', () => <HomePage {...home} errors={errors} />],
   ['home with an error', () => <HomePage {...home} remark={{ kind: 'error', text: HOSTILE }} />],
   ['home with the answer of a test', () => <HomePage {...home} remark={{ kind: 'answer', text: HOSTILE }} />],
-  ['a failed run', () => <RunPage frame={frame} facts={{ sheet: ended }} stream />],
-  ['a paused run', () => <RunPage frame={frame} facts={{ sheet: paused }} stream />],
+  ['a failed run', () => <RunPage frame={frame} facts={{ sheet: ended }} order={order} stream />],
+  ['a paused run', () => <RunPage frame={frame} facts={{ sheet: paused }} order={order} stream />],
   ['a frame of an ended run', () => <StreamFrame facts={{ sheet: ended }} after={1} first />],
   ['a frame of a paused run', () => <StreamFrame facts={{ sheet: paused }} first />],
   ['trouble', () => <Trouble target="#trouble" text={HOSTILE} />],
