@@ -127,9 +127,9 @@ class Backup {
     const { from, to } = this
     let turns = 0
     while (existsSync(turnPath(from.journal, id, turns + 1))) turns += 1
-    // The last one first: it counts on events of those before, which are there when it is made.
+    // How many there are is settled before they are copied: what a turn counts on was there when it was made.
     let whole = turns > 0
-    for (let turn = turns; turn >= 1 && whole; turn -= 1)
+    for (let turn = 1; turn <= turns && whole; turn += 1)
       whole = await copyLines(turnPath(from.journal, id, turn), turnPath(to.journal, id, turn))
     if (whole && glance(to.journal, id)) return
     // Packed or forgotten meanwhile, or never begun: what was copied is no run.
