@@ -139,7 +139,9 @@ export class Owners {
 
   private watchFolder(beat: () => void): FSWatcher | undefined {
     try {
-      const watcher = watch(this.folder, () => {
+      const watcher = watch(this.folder, (event) => {
+        // Renewals are changes; a lease that comes or goes is a rename.
+        if (event !== 'rename') return
         const before = this.seen.size
         const files = this.files()?.length ?? before
         if (files >= before) return
