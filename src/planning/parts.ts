@@ -32,28 +32,28 @@ export const PART_TITLES: Record<Part, string> = {
   openQuestions: 'Open questions',
 }
 
-/** What models call them: single words and pairs, lower case; English, German, French, Spanish. */
+/** What models call them: single words and pairs, lower case, of seven languages written with blanks. */
 const NAMES: Record<Part, string> = {
   summary:
-    'summary, overview, introduction, abstract, background, vision, problem statement, zusammenfassung, überblick, einleitung, résumé, resumen, introducción',
+    'summary, overview, introduction, abstract, background, vision, problem statement, zusammenfassung, überblick, einleitung, résumé, resumen, introducción, aperçu, descripción general, resumo, visão geral, introdução, riepilogo, sommario, sintesi, panoramica, introduzione, резюме, обзор, введение, краткое описание',
   requirements:
-    'requirement, requirements, anforderung, anforderungen, exigences, requisitos, requerimientos, user stories',
+    'requirement, requirements, anforderung, anforderungen, exigences, requisitos, requerimientos, user stories, requisiti, требования, требование',
   objectives:
-    'objective, objectives, goal, goals, success criteria, success metrics, ziel, ziele, projektziele, objectifs, objetivos',
+    'objective, objectives, goal, goals, success criteria, success metrics, ziel, ziele, projektziele, objectifs, objetivos, obiettivi, obiettivo, objetivo, цели, цель, задачи',
   techStack:
-    'stack, technology, technologies, tech stack, technical stack, technology stack, tech choices, technical choices, tech selection, tools, technologiestack, technologien, technologieauswahl, werkzeuge, pile technologique, technologie, tecnologías, tecnologías',
+    'stack, technology, technologies, tech stack, technical stack, technology stack, tech choices, technical choices, tech selection, tools, technologiestack, technologien, technologieauswahl, werkzeuge, pile technologique, pile technique, technologie, tecnologías, tecnologías, stack technique, pila tecnológica, stack tecnológico, pilha tecnológica, tecnologias, stack tecnologico, tecnologie, технологии, технологический стек, стек технологий, стек',
   architecture:
-    'architecture, architectural, system design, technical design, components, architektur, systemarchitektur, arquitectura',
-  data: 'data, database, databases, schema, persistence, storage, entities, domain model, daten, datenmodell, datenhaltung, datenbank, données, datos, base de datos',
+    'architecture, architectural, system design, technical design, components, architektur, systemarchitektur, arquitectura, arquitetura, architettura, архитектура',
+  data: 'data, database, databases, schema, persistence, storage, entities, domain model, daten, datenmodell, datenhaltung, datenbank, données, datos, base de datos, dados, dati, данные, модель данных, база данных',
   interfaces:
-    'interface, interfaces, api, apis, endpoints, integrations, integration, schnittstelle, schnittstellen, interfaz, interfaces utilisateur',
+    'interface, interfaces, api, apis, endpoints, integrations, integration, schnittstelle, schnittstellen, interfaz, interfaces utilisateur, interfacce, interfaccia, интерфейсы, интерфейс',
   security:
-    'security, privacy, data protection, access control, sicherheit, datenschutz, sécurité, seguridad',
-  risks: 'risk, risks, risiken, risiko, risques, riesgos',
+    'security, privacy, data protection, access control, sicherheit, datenschutz, sécurité, seguridad, segurança, privacidade, sicurezza, безопасность, конфиденциальность',
+  risks: 'risk, risks, risiken, risiko, risques, riesgos, riscos, rischi, риски, риск',
   testing:
-    'testing, test, tests, quality assurance, qa, verification, validation, teststrategie, testplan, testkonzept, qualitätssicherung, pruebas, essais',
+    'testing, test, tests, quality assurance, qa, verification, validation, teststrategie, testplan, testkonzept, qualitätssicherung, pruebas, essais, testes, collaudo, verifica, тестирование, тесты',
   openQuestions:
-    'open questions, outstanding questions, unresolved questions, remaining questions, questions, open issues, outstanding issues, unresolved issues, open points, open decisions, assumptions, offene fragen, offene punkte, fragen, annahmen, questions ouvertes, preguntas abiertas, preguntas',
+    'open questions, outstanding questions, unresolved questions, remaining questions, questions, open issues, outstanding issues, unresolved issues, open points, open decisions, assumptions, offene fragen, offene punkte, fragen, annahmen, questions ouvertes, preguntas abiertas, preguntas, questões, perguntas, domande aperte, questioni aperte, domande, открытые вопросы, нерешённые вопросы, нерешенные вопросы, вопросы',
 }
 
 /** What may stand beside such a name without changing what it means. */
@@ -66,7 +66,9 @@ const QUALIFIERS = new Set(
   assessment analysis management register matrix mitigation mitigations challenges potential their strategy strategies
   countermeasures plan approach unit next steps decisions metrics criteria results tooling with table acceptance
   projekt funktionale nichtfunktionale nicht maßnahmen gegenmaßnahmen und technische technischer begründung
-  fonctionnelles du projet de la le les del y et los las el proyecto funcionales técnicas atténuations mitigaciones estrategia plan`.split(
+  fonctionnelles du projet de la le les del y et los las el proyecto funcionales técnicas atténuations mitigaciones estrategia plan no base modelo modèle
+  do da dos das em aberto funcionais não projeto mitigações mitigação estratégia di dei delle del della non funzionali progetto mitigazioni strategia modello
+  функциональные нефункциональные проекта системы к по для меры план стратегия снижение снижения смягчение их модель внешние`.split(
     /\s+/,
   ),
 )
@@ -133,7 +135,7 @@ function partsIn(text: string): Part[] {
     return found ? [found[0]] : []
   }
   if (name.split(' ').length > TITLE_WORDS) return []
-  const found = name.split(/ (?:and|und|et|y|or) /).map(partOfPiece)
+  const found = name.split(/ (?:and|und|et|y|e|и|or) /).map(partOfPiece)
   return [...new Set(found.filter((part) => part !== undefined))]
 }
 

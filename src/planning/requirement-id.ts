@@ -54,11 +54,14 @@ const SEPARATOR = /^[\s*_`]*(?:[:：.)–—|→=]+|-+(?=\s)|\u2212)(?:[*_`]+(?=
 const REMARK = /^\s*(\([^()]{1,40}\)|\[[^\][]{1,40}\])[\s*_`]*[:：–—-]+\s*/
 const NO_DEFINITION =
   /^\s*(?:[,&/+–—~-]|(?:and|or|und|oder|to|bis|through|until|is|are|was|were|needs?|requires?|covers?|depends?|holds?)\b)/i
+/** A place for links to jump to, in front of the id or inside its marks. */
+const ANCHOR = /^([\s*_[]{0,5})<(a|span)\s[^<>]{0,200}>(?:\s*<\/\2>)?\s*/i
 /** Characters: marks and an id are never longer. */
 const START_LENGTH = 60
 
 /** The requirement that a line, item, heading or cell begins with, if it begins with one. */
-export function definitionIn(text: string): Definition | undefined {
+export function definitionIn(passage: string): Definition | undefined {
+  const text = passage.includes('<') ? passage.replace(ANCHOR, '$1') : passage
   const start = text.slice(0, START_LENGTH)
   if (!/\d/.test(start)) return undefined
   const body = start.replace(NUMBERING, '')

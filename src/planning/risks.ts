@@ -1,6 +1,6 @@
 import type { Risk } from './design.ts'
 import { cellOf, type Entry, entriesIn } from './entries.ts'
-import { plainText, shorten } from './inline.ts'
+import { plainText, shorten, splitLabel } from './inline.ts'
 import type { Passage } from './passages.ts'
 
 type Field = keyof Risk
@@ -8,16 +8,19 @@ type Field = keyof Risk
 const NAMES: [Field, string][] = [
   [
     'mitigation',
-    'mitigations?|mitigation strategy|countermeasures?|response|maßnahmen?|gegenmaßnahmen?|缓解措施|缓解|对策|应对措施|应对|対策|緩和策|atténuation|mitigación',
+    'mitigations?|mitigation strategy|countermeasures?|response|maßnahmen?|gegenmaßnahmen?|缓解措施|缓解|对策|应对措施|应对|対策|緩和策|atténuations?|contre-mesures?|mitigación|mitigaciones|mitigação|mitigações|mitigazion[ei]|contromisur[ae]|меры|снижение|смягчение|митигация',
   ],
   [
     'likelihood',
-    'likelihood|probability|chance|wahrscheinlichkeit|eintrittswahrscheinlichkeit|可能性|概率|発生確率|発生可能性|probabilité|probabilidad',
+    'likelihood|probability|chance|wahrscheinlichkeit|eintrittswahrscheinlichkeit|可能性|概率|発生確率|発生可能性|probabilité|probabilidade?|probabilità|вероятность',
   ],
-  ['impact', 'impact|severity|consequences?|auswirkung(?:en)?|schwere|影响|影響度?|impacto'],
+  [
+    'impact',
+    'impact|severity|consequences?|auswirkung(?:en)?|schwere|影响|影響度?|impacto|impatto|влияние|последствия',
+  ],
   [
     'risk',
-    'risks?|risk description|description|threat|challenge|issue|risiko|beschreibung|风险|リスク|描述|risque|riesgo',
+    'risks?|risk description|description|threat|challenge|issue|risiko|beschreibung|风险|リスク|描述|risque|riesgo|risco|rischio|риск',
   ],
 ]
 const COLUMNS = NAMES.map(([field, names]): [Field, RegExp] => [
@@ -73,10 +76,18 @@ function fromText({ head, body }: Entry): Risk {
       .map(trimmed)
       .filter((part) => part !== '')
       .join(' ')
+  const said = joined('mitigation')
+  const labelled = from > 0
   const { risk, mitigation, arrow } = splitAtArrow(joined('risk'))
+  if (!arrow && !labelled && head.kind !== 'heading') {
+    const [name, answer] = splitLabel(risk)
+    // `**Power cut**: a battery`
+    if (answer !== '' && !/^because\s/.test(answer) && !NUMBER.test(name))
+      return { risk: name, mitigation: answer }
+  }
   return {
     risk,
-    mitigation: joined('mitigation') || (arrow ? mitigation : undefined),
+    mitigation: said || (arrow ? mitigation : undefined),
     likelihood: joined('likelihood'),
     impact: joined('impact'),
   }
@@ -110,6 +121,8 @@ function withoutClosing(text: string, field: Field): string {
   if (field !== 'mitigation') return text.replace(/[).,;]{1,5}$/, '')
   return text.includes('(') ? text : text.replace(/\)\.?$/, '')
 }
+
+const NUMBER = /^(?:(?:risk|risiko|risque|riesgo|risco|rischio|риск|风险|リスク) ?)?\d{0,3}$/i
 
 /** `Risk 1: …` */
 const withoutNumber = (text: string) =>

@@ -4,17 +4,19 @@ import { plainText, shorten, splitLabel } from './inline.ts'
 import type { Passage } from './passages.ts'
 
 const CHOICE_COLUMN =
-  /^\W*(?:choice|technolog|tool|library|framework|selection|stack|name|product|wahl|werkzeug|技术|技術|选择|选型|選択|tecnolog|choix)/
+  /^\W*(?:choice|technolog|tool|library|framework|selection|stack|name|product|wahl|werkzeug|技术|技術|选择|选型|選択|tecnolog|choix|elección|escolha|scelta|технолог|выбор|инструмент)/
 const ROLE_COLUMN =
-  /^\W*(?:role|purpose|layer|area|category|component|concern|use|function|rolle|zweck|schicht|bereich|角色|用途|层|役割|领域|组件|分類|capa|couche|rôle)/
+  /^\W*(?:role|purpose|layer|area|category|component|concern|use|function|rolle|zweck|schicht|bereich|角色|用途|层|役割|领域|组件|分類|capa|couche|rôle|rol|função|papel|camada|ruolo|роль|назначение|слой|компонент)/
 const REASON_COLUMN =
-  /^\W*(?:reason|rationale|justification|why|notes?|benefit|grund|begründung|理由|原因|说明|razón|raison|justificación)/
-const REASON_LABEL = /^(?:reasons?|rationale|justification|why|because|grund|begründung|理由|原因)$/
-const ROLE_LABEL = /^(?:role|purpose|used for|rolle|zweck|用途|角色|役割)$/
+  /^\W*(?:reason|rationale|justification|why|notes?|benefit|grund|begründung|理由|原因|说明|razón|raison|justificación|motivo|motivazione|justificativa|razão|причина|обоснование|почему)/
+const REASON_LABEL =
+  /^(?:reasons?|rationale|justification|why|because|grund|begründung|raison|justification|razón|motivo|motivazione|justificativa|razão|причина|обоснование|理由|原因)$/
+const ROLE_LABEL =
+  /^(?:role|purpose|used for|rolle|zweck|rôle|rol|papel|ruolo|роль|назначение|用途|角色|役割)$/
 
 /** Labels that name what a choice is for: `**Backend**: Elysia`. */
 const ROLES =
-  /^(?:(?:programming|primary|main|web|server|client|api|data|backend|frontend|background|message|unit|e2e|package|css|build|state|version|reverse|test|user) )?(?:languages?|runtime|framework|frameworks|back-?end|front-?end|full-?stack|databases?|data ?store|storage|persistence|cach(?:e|ing)|queues?|jobs?|hosting|deployment|infrastructure|testing|tests|authentication|auth|authorization|apis?|server|client|ui|styling|styles?|orm|build|build tools?|bundler|ci(?:\/cd)?|containers?|containerization|monitoring|observability|logging|proxy|web ?server|search|email|payments?|manager|management|validation|templating|templates|library|sprache|datenbank|laufzeit|语言|后端|前端|数据库|部署|言語|バックエンド|フロントエンド|データベース)$/
+  /^(?:(?:programming|primary|main|web|server|client|api|data|backend|frontend|background|message|unit|e2e|package|css|build|state|version|reverse|test|user) )?(?:languages?|runtime|framework|frameworks|back-?end|front-?end|full-?stack|databases?|dbs?|dbms|data ?store|storage|persistence|cach(?:e|ing)|queues?|jobs?|hosting|deployment|infrastructure|testing|tests|authentication|auth|authorization|apis?|server|client|ui|styling|styles?|orm|build|build tools?|bundler|ci(?:\/cd)?|containers?|containerization|monitoring|observability|logging|proxy|web ?server|search|email|payments?|manager|management|validation|templating|templates|library|sprache|datenbank|laufzeit|langage|base de données|lenguaje|base de datos|linguagem|banco de dados|linguaggio|язык|язык программирования|база данных|бэкенд|фронтенд|хранилище|语言|后端|前端|数据库|部署|言語|バックエンド|フロントエンド|データベース)$/
 
 /** Choices from a table, a list (by name or by role) or headings. */
 export function readTechStack(passages: Passage[]): Choice[] {

@@ -238,3 +238,14 @@ describe('requirements and their tests', () => {
     expect(untested('All by ear.')).toEqual(['The tests name no requirement.'])
   })
 })
+
+test('a place for links to jump to may stand before the id', () => {
+  const { requirements } = parseDesign(
+    '## Requirements\n\n- <a id="r1"></a>**R-1** One\n- **<a name="r2"></a>R-2**: Two\n- <a id="r3"/> R-3: Three\n',
+  )
+  expect(requirements.map(({ id, text }) => [id, text])).toEqual([
+    ['R-1', 'One'],
+    ['R-2', 'Two'],
+    ['R-3', 'Three'],
+  ])
+})

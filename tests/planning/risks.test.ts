@@ -43,6 +43,15 @@ describe('risks in the shapes that models write', () => {
     ],
     ['an arrow', '- Power cut → A battery', [SHORT]],
     ['German', '- Power cut. Gegenmaßnahme: A battery', [{ ...SHORT, risk: 'Power cut.' }]],
+    ['a name in bold and what is done', '- **Power cut**: A battery', [SHORT]],
+    ['a name and what is done', '- Power cut: A battery', [SHORT]],
+    ['a name and what is done, in Chinese', '- 停电：备用电池', [{ risk: '停电', mitigation: '备用电池' }]],
+    ['French', '- **Risque :** Power cut\n  **Atténuation :** A battery', [SHORT]],
+    ['Chinese', '- **风险**：Power cut\n  **缓解**：A battery', [SHORT]],
+    ['Russian', '- Риск: Power cut\n  Меры: A battery', [SHORT]],
+    ['Portuguese, a table', '| Risco | Mitigação |\n|-|-|\n| Power cut | A battery |', [SHORT]],
+    ['a label and no mitigation', '- Risk 1: Power cut', [{ risk: 'Power cut' }]],
+    ['a reason and no mitigation', '- Power cut because of wind', [{ risk: 'Power cut because of wind' }]],
     ['no mitigation', '- Power cut', [{ risk: 'Power cut' }]],
   ]
   for (const [name, markdown, expected] of SHAPES)

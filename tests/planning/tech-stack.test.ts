@@ -23,6 +23,12 @@ describe('choices in the shapes that models write', () => {
     ['role first', '- **Language:** Go – one binary', [GO]],
     ['role first, because', '- Language: Go because one binary', [GO]],
     ['role first, in parentheses', '- **Language**: Go (one binary)', [GO]],
+    ['a short role', '- **DB:** SQLite (simple)', [{ choice: 'SQLite', role: 'DB', reason: 'simple' }]],
+    [
+      'a Russian role',
+      '- **База данных:** SQLite (просто)',
+      [{ choice: 'SQLite', role: 'База данных', reason: 'просто' }],
+    ],
     ['nested under the role', '- **Language**\n  - Go: one binary', [GO]],
     ['nested details', '- **Go**\n  - Role: Language\n  - Reason: one binary', [GO]],
     ['under a heading', '### Language\n\n- **Go** — one binary', [GO]],
