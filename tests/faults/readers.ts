@@ -10,6 +10,7 @@ const MB = 1024 * 1024
 const MOST_MORE = 10 * MB
 /** In the short form, whose warm-up is too short for the allocator. */
 const FORGIVEN_MORE = 30 * MB
+const WARM = 2 * MB
 /** How long freed memory may take to be given back. */
 const SETTLE_MS = 20_000
 
@@ -28,9 +29,7 @@ export async function run({ long, seed, say }: FaultOptions): Promise<FaultResul
     }
     host.model.otherwise(() => ({ deltas: endless(), paceMs: 50 }))
     const runs = await Promise.all(Array.from({ length: RUNS }, (_, no) => host.start(`readers-${no}`)))
-    // As many as later, so that all that is kept for the next reader is there.
-    await comeAndLeave(host, runs, long ? 4000 : 800, random)
-    const before = await settled(host)
+    const { before, warmUp } = await warm(host, runs, long, random)
     const startedAt = performance.now()
     await comeAndLeave(host, runs, count, random)
     const seconds = (performance.now() - startedAt) / 1000
@@ -47,6 +46,7 @@ export async function run({ long, seed, say }: FaultOptions): Promise<FaultResul
       name: 'readers',
       figures: {
         readers: count,
+        'readers before, to warm up': warmUp,
         'at a time': AT_ONCE,
         'a second': Math.round(count / seconds),
         'RSS before, MB': mb(before.rssBytes),
@@ -61,6 +61,19 @@ export async function run({ long, seed, say }: FaultOptions): Promise<FaultResul
     }
   } finally {
     await host.end()
+  }
+}
+
+/** Readers until a round of them adds nothing more to what the allocator keeps for the next ones. */
+async function warm(host: ReadersServer, runs: string[], long: boolean, random: () => number) {
+  const [round, rounds] = long ? [4000, 12] : [800, 1]
+  let before = await host.holdings()
+  for (let no = 1; ; no += 1) {
+    await comeAndLeave(host, runs, round, random)
+    const now = await settled(host)
+    const grown = now.rssBytes - before.rssBytes
+    before = now
+    if (grown < WARM || no === rounds) return { before, warmUp: no * round }
   }
 }
 

@@ -22,7 +22,13 @@ export const BUGS: Bug[] = [
     name: 'sent before journalled',
     file: 'src/runs/log-writer.ts',
     right: 'this.put(lines)\n    this.log.add(events, offsets, bytes)',
-    wrong: 'this.log.add(events, offsets, bytes)\n    this.put(lines)',
+    // A moment later: as long as it takes somebody who waits to read.
+    wrong: `this.log.add(events, offsets, bytes)
+    const write = async (turns: number): Promise<void> => {
+      await undefined
+      return turns > 0 ? write(turns - 1) : this.put(lines)
+    }
+    write(20).catch(() => {})`,
     medium: 'files',
   },
   {

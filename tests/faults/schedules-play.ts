@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LogJournal } from '../../src/runs/log-journal.ts'
@@ -27,7 +27,11 @@ function ground(medium: Medium): Ground {
     const fill = (full: boolean) => {
       disk.full = full
     }
-    return { open, fill, end: async () => {} }
+    const holds: Ground['holds'] = (id, { n, json }) => {
+      const run = disk.files.get(id)
+      return run === undefined || run.events[n - 1]?.json === json
+    }
+    return { open, fill, holds, end: async () => {} }
   }
   const folder = mkdtempSync(join(tmpdir(), 'devussy-story-'))
   const journals: LogJournal[] = []
@@ -36,6 +40,13 @@ function ground(medium: Medium): Ground {
       const journal = new LogJournal({ folder, owner, onDamage: () => {}, pollMs: 20 })
       journals.push(journal)
       return journal
+    },
+    holds(id, { n, type, json }) {
+      const files = readdirSync(folder).filter((name) => name.startsWith(id))
+      const line = ` ${n} ${type} ${json}\n`
+      return (
+        files.length === 0 || files.some((name) => readFileSync(`${folder}/${name}`, 'utf8').includes(line))
+      )
     },
     async end() {
       await Promise.all(journals.map((journal) => journal.close()))

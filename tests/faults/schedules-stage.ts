@@ -1,6 +1,12 @@
 import { type Conductor, Draining, IntentMismatch, RunEnded, TooManyRuns } from '../../src/runs/conductor.ts'
 import { foldRun } from '../../src/runs/fold.ts'
-import { type Journal, JournalTaken, RunUnknown, StorageError } from '../../src/runs/journal.ts'
+import {
+  type Journal,
+  type JournalEvent,
+  JournalTaken,
+  RunUnknown,
+  StorageError,
+} from '../../src/runs/journal.ts'
 import type { Notice } from '../../src/runs/run.ts'
 import { seeded } from '../support/random.ts'
 import { LawBroken } from '../support/reading.ts'
@@ -12,6 +18,8 @@ import type { Act, Step, Story } from './schedules-story.ts'
 /** Where a story is played: the journals of processes that share a disk. */
 export interface Ground {
   open(owner: string): Journal
+  /** Whether the event stands on the disk now, counted or not; true for a run that is not there any more. */
+  holds(id: string, event: JournalEvent): boolean
   /** Absent where the disk cannot be filled. */
   fill?(full: boolean): void
   /** Lets go of every file. */
@@ -72,6 +80,8 @@ export class Stage {
   private readonly pending: Promise<unknown>[] = []
   private id = ''
   private deleted = false
+  /** What was shown before it was written. */
+  private early: string | undefined
 
   constructor(
     private readonly story: Story,
@@ -97,6 +107,11 @@ export class Stage {
   private readonly acts: Record<Act, (step: Step) => string | undefined> = {
     writes: ({ what }) =>
       this.speak((ask) => ask.text(at(WORDS, what) ?? '', at(WORDS, (what * 97) % 1) ?? '')),
+    'writes anywhere': ({ who, what }) => {
+      const ask = at(this.openAsks(), who)
+      ask?.text(at(WORDS, what) ?? '')
+      return ask && `a model of ${ask.owner.replace('-', ' ')} writes`
+    },
     floods: () => this.speak((ask) => ask.text(...Array.from({ length: FLOOD }, (_, no) => `${no} `)), 140),
     'breaks off': () => this.speak((ask) => ask.fail(brokeOff()), 'breaks off'),
     'fails unforeseen': () => this.speak((ask) => ask.fail(new TypeError('unforeseen')), 'fails unforeseen'),
@@ -263,6 +278,10 @@ export class Stage {
     const seen = Math.max(0, ...this.watchers.map(({ reader }) => reader.last))
     const from = what < 0.6 ? 0 : Math.floor(((what - 0.6) / 0.4) * seen)
     const watcher: Watcher = { no: this.watchers.length + 1, reader: new RunReader(this.id, from) }
+    watcher.reader.onNewest = (event) => {
+      if (!this.ground.holds(this.id, event))
+        this.early ??= `reader ${watcher.no} saw event ${event.n} (${event.type}) before it stood in the journal`
+    }
     this.watchers.push(watcher)
     this.join(watcher, actor)
     return `reader ${watcher.no} comes to process ${actor.no}, from number ${from} on`
@@ -306,6 +325,7 @@ export class Stage {
       for (const { rest } of reports)
         if (rest.kind === 'crashed' && !(rest.error instanceof TypeError))
           throw new LawBroken(`process ${no} met what nobody foresaw: ${String(rest.error)}`)
+    if (this.early) throw new LawBroken(this.early)
     if (this.openAsks().length > 0) throw new LawBroken('the model still writes behind the end')
     if (this.deleted) await this.checkDeleted()
     else await this.checkWhole()

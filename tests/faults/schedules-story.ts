@@ -3,6 +3,7 @@ import { between, pick, seeded } from '../support/random.ts'
 /** Things that can happen to a run, and how often they do. */
 const WEIGHTS = {
   writes: 14,
+  'writes anywhere': 4,
   floods: 1,
   'breaks off': 2,
   'fails unforeseen': 1,

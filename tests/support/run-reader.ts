@@ -9,6 +9,8 @@ export class RunReader {
   text = ''
   pause: Pause | undefined
   resets = 0
+  /** Told of the newest event of all that came together, when it comes. */
+  onNewest: ((event: JournalEvent) => void) | undefined
   private viewer: Viewer | undefined
   private reading: Promise<void> = Promise.resolve()
 
@@ -59,8 +61,11 @@ export class RunReader {
   private async read(viewer: Viewer): Promise<void> {
     for (let sight = await viewer.next(); sight && this.viewer === viewer; sight = await viewer.next()) {
       if (sight.kind === 'interrupted') this.pause = sight.pause
-      else if (sight.kind === 'events') for (const event of sight.events) this.take(event)
-      else {
+      else if (sight.kind === 'events') {
+        for (const event of sight.events) this.take(event)
+        const newest = sight.events.at(-1)
+        if (newest) this.onNewest?.(newest)
+      } else {
         this.resets += 1
         this.events.length = 0
         this.text = ''
