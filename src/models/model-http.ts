@@ -1,20 +1,20 @@
 import type { Timers } from './timers.ts'
+import { wholeFetch } from './whole-fetch.ts'
 
 /** What is read of a refused answer: enough for an error object. */
 const REFUSAL_BYTES = 64 * 1024
 const REFUSAL_MS = 3_000
 
 /**
- * Bun's fetch for requests to a model's server. Redirects are not followed, since the key would go along. Bun's own limit on
- * silence (5 minutes) is off: the provider's limits are the operator's. The body of a refused answer is read here, within bounds, since the SDK would read
+ * The SDK's fetch for requests to a model's server. Redirects are not followed, since the key would go along. There is no limit on
+ * silence: the provider's limits are the operator's. The body of a refused answer is read here, within bounds, since the SDK would read
  * it whole, however long it is and however slowly it comes.
  */
 export function modelFetch(
   timers: Timers,
 ): (url: string | URL | Request, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const options: BunFetchRequestInit = { ...init, redirect: 'manual', timeout: false }
-    const response = await fetch(url, options)
+  return async (url, init = {}) => {
+    const response = await wholeFetch(new URL(url instanceof Request ? url.url : url), init)
     if (response.ok) return response
     const body = await readText(response, REFUSAL_BYTES, REFUSAL_MS, timers).catch(() => {
       init?.signal?.throwIfAborted()
