@@ -8,6 +8,14 @@ const BYTES_PER_TOKEN = 4
 /** What a chat template adds to each message: its role and its marks. */
 const TOKENS_PER_MESSAGE = 4
 
+export const NO_USAGE: Usage = { promptTokens: 0, outputTokens: 0, estimated: false }
+
+export const addUsage = (one: Usage, other: Usage): Usage => ({
+  promptTokens: one.promptTokens + other.promptTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+  estimated: one.estimated || other.estimated,
+})
+
 export const estimateTokens = (bytes: number): number => Math.ceil(bytes / BYTES_PER_TOKEN)
 
 export function estimateUsage(messages: Message[], outputBytes: number): Usage {

@@ -1,3 +1,5 @@
+import type { Usage } from '../models/provider.ts'
+import { NO_USAGE } from '../models/usage.ts'
 import type { Journal } from './journal.ts'
 import {
   type ContinueCause,
@@ -21,6 +23,10 @@ export interface RunState {
   lengthContinues: number
   /** Length of the text at the last continuation, which the next one must get past. */
   lastKeep: number
+  /** What the answers have taken that are counted in the journal. */
+  usage: Usage
+  /** UTF-16 code units that came in answers which nobody lived to count. */
+  uncounted: number
   /** Of a queued run: why it is to be continued when its turn comes; absent for one that was never written. */
   waitsFor?: ContinueCause
   notice?: Notice
@@ -35,6 +41,8 @@ const BEFORE: RunState = {
   autoContinues: 0,
   lengthContinues: 0,
   lastKeep: 0,
+  usage: NO_USAGE,
+  uncounted: 0,
 }
 
 export const emptyState = (): RunState => ({ ...BEFORE, run: { ...BEFORE.run } })
@@ -44,6 +52,7 @@ export function applyEvent(state: RunState, type: string, data: object): void {
   state.last += 1
   if (type === 'token') {
     state.text += (data as { content: string }).content
+    state.uncounted += (data as { content: string }).content.length
     state.tokens += 1
     state.run.status = 'writing'
     state.notice = undefined
@@ -65,6 +74,7 @@ function applyNotice(state: RunState, notice: Notice): void {
   if (notice.kind !== 'continued') return
   state.text = state.text.slice(0, notice.keep)
   state.lastKeep = notice.keep
+  count(state, notice.usage)
   if (notice.cause === 'length') state.lengthContinues += 1
   if (notice.cause === 'model' || notice.cause === 'process') state.autoContinues += 1
   // A person's word starts the counts anew: they decided to go on paying.
@@ -72,6 +82,12 @@ function applyNotice(state: RunState, notice: Notice): void {
     state.autoContinues = 0
     state.lengthContinues = 0
   }
+}
+
+function count(state: RunState, usage: Usage | undefined): void {
+  if (!usage) return
+  state.usage = usage
+  state.uncounted = 0
 }
 
 const AT_ONCE = 1024
@@ -91,6 +107,7 @@ export async function foldRun(journal: Journal, id: string): Promise<RunState & 
   const { pause } = await journal.state(id)
   if (pause && !state.end) {
     state.pause = pause
+    count(state, pause.usage)
     state.run.status = 'interrupted'
   }
   return state

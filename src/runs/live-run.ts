@@ -1,6 +1,6 @@
 import { Blocks } from '../markdown/blocks.ts'
-import { type FinishReason, ModelError, type Provider, type Usage } from '../models/provider.ts'
-import { estimateTokens } from '../models/usage.ts'
+import { type FinishReason, type Message, ModelError, type Provider, type Usage } from '../models/provider.ts'
+import { addUsage, estimateTokens, estimateUsage } from '../models/usage.ts'
 import type { Seat } from './admission.ts'
 import { Answer } from './answer.ts'
 import { applyEvent, type RunState } from './fold.ts'
@@ -20,7 +20,8 @@ export interface LiveRunLimits {
 
 /** How a live run came to rest in this process. */
 export type Rest =
-  | { kind: 'ended'; type: EndType }
+  /** `fault`: why the model refused, where it did. */
+  | { kind: 'ended'; type: EndType; fault?: ModelError }
   /** `crash`: what went wrong that nobody foresaw. */
   | { kind: 'paused'; pause: Pause; fault?: ModelError | StorageError; crash?: unknown }
   /** The process ends, or another has taken the run over; that one goes on. */
@@ -62,8 +63,6 @@ export interface Beginning {
 
 type Outcome = FinishReason | Cut
 
-const NO_USAGE: Usage = { promptTokens: 0, outputTokens: 0, estimated: false }
-
 /** One run while this process writes it: asks the model, and puts what comes into the journal, until it rests. */
 export class LiveRun {
   readonly abort = new AbortController()
@@ -73,7 +72,7 @@ export class LiveRun {
   /** Since when this process has it, by the clock. */
   readonly heldSince: number
   private readonly stage: Stage
-  private usage: Usage = { ...NO_USAGE }
+  private usage: Usage
   /** Bytes that the model has sent for this run, as far as this process knows. */
   private bytes: number
   private startedAt: number
@@ -86,6 +85,7 @@ export class LiveRun {
     private readonly beginning: Beginning,
   ) {
     this.stage = STAGES[order.stage]
+    this.usage = state.usage
     this.startedAt = parts.clock()
     this.heldSince = this.startedAt
     this.bytes = Buffer.byteLength(state.text)
@@ -114,6 +114,7 @@ export class LiveRun {
   private async conduct(): Promise<Rest> {
     try {
       const cut = await this.waitTurn().catch((error: unknown) => this.calledOff(error))
+      this.countLost()
       if (cut) return await this.finish(cut)
       let { cause } = this.beginning
       for (;;) {
@@ -199,7 +200,9 @@ export class LiveRun {
   }
 
   private async goOn(cause: ContinueCause): Promise<void> {
-    const notice: Notice = { kind: 'continued', message: CONTINUED[cause], keep: this.keep(cause), cause }
+    const { usage } = this
+    const keep = this.keep(cause)
+    const notice: Notice = { kind: 'continued', message: CONTINUED[cause], keep, cause, usage }
     await this.append([{ type: 'notice', data: notice }])
   }
 
@@ -238,7 +241,7 @@ export class LiveRun {
     } finally {
       asking.abort()
       this.bytes += answer.bytes
-      for (const usage of answer.usages) this.addUsage(usage)
+      this.count(answer, messages)
       await this.append(answer.end())
     }
     return answer.outcome
@@ -256,8 +259,10 @@ export class LiveRun {
   /** What a broken-off answer leads to; nothing when the model is to be asked again. */
   private async restAfter(error: ModelError): Promise<Rest | undefined> {
     const refused = !['model_broke_off', 'model_silent', 'model_stalled'].includes(error.code)
-    if (refused && this.state.text === '')
-      return this.end('failed', { code: error.code, message: error.message })
+    if (refused && this.state.text === '') {
+      const rest = await this.end('failed', { code: error.code, message: error.message })
+      return { ...rest, fault: error }
+    }
     if (!refused && this.state.autoContinues < this.parts.limits.autoContinue) return undefined
     return this.pause({ code: error.code, message: error.message }, error)
   }
@@ -284,7 +289,7 @@ export class LiveRun {
     }
   }
 
-  private async end(type: EndType, more: Partial<End>): Promise<Rest> {
+  private async end(type: EndType, more: Partial<End>): Promise<Rest & { kind: 'ended' }> {
     const { text, run } = this.state
     const design = text === '' ? undefined : this.stage.parse(text)
     const firstTokenMs = this.firstTokenMs === undefined ? undefined : Math.round(this.firstTokenMs)
@@ -301,13 +306,23 @@ export class LiveRun {
   }
 
   private async pause(pause: Pause, fault?: ModelError | StorageError): Promise<Rest> {
-    await this.writer.pause(pause)
+    await this.writer.pause({ ...pause, usage: this.usage })
     return { kind: 'paused', pause, fault }
   }
 
-  private addUsage(usage: Usage): void {
-    this.usage.promptTokens += usage.promptTokens
-    this.usage.outputTokens += usage.outputTokens
-    this.usage.estimated ||= usage.estimated
+  /** An answer that was called off or cut has no report of its own, and is paid for all the same. */
+  private count(answer: Answer, messages: Message[]): void {
+    const { usages, bytes } = answer
+    if (usages.length === 0 && bytes > 0) usages.push(estimateUsage(messages, bytes))
+    for (const usage of usages) this.usage = addUsage(this.usage, usage)
+  }
+
+  /** The answer that was coming in when the process before this one died. */
+  private countLost(): void {
+    const { uncounted } = this.state
+    if (uncounted === 0) return
+    const lost = estimateUsage(this.stage.messages(this.order.input), uncounted)
+    this.usage = addUsage(this.usage, lost)
+    this.state.uncounted = 0
   }
 }

@@ -42,6 +42,8 @@ export interface Pause {
   code: string
   /** A sentence for the user. */
   message: string
+  /** What the run has taken until then; absent where its process did not live to say so. */
+  usage?: Usage
 }
 
 export type ContinueCause = 'length' | 'model' | 'process' | 'person'
@@ -49,8 +51,11 @@ export type ContinueCause = 'length' | 'model' | 'process' | 'person'
 /** Data of a `notice` event. */
 export type Notice =
   | { kind: 'retrying'; message: string; attempt: number; waitMs: number }
-  /** `keep`: UTF-16 code units of the text so far that stay; a reader cuts its text to that. */
-  | { kind: 'continued'; message: string; keep: number; cause: ContinueCause }
+  /**
+   * `keep`: UTF-16 code units of the text so far that stay; a reader cuts its text to that. `usage`: what all answers
+   * before have taken.
+   */
+  | { kind: 'continued'; message: string; keep: number; cause: ContinueCause; usage?: Usage }
   /**
    * It waits for its turn; 1 is the next. `cause`: why it is to be continued then; absent for one that was never
    * written. `left`: its process is ending and leaves it to the next one, which gives it a place anew.

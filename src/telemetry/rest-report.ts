@@ -8,7 +8,9 @@ export function reportRest(log: Logger, run: Run, rest: Rest | { kind: 'crashed'
   if (rest.kind === 'crashed') {
     log.error({ ...line, err: rest.error }, 'a run came to rest by a fault of this program')
   } else if (rest.kind === 'ended') {
-    log.info({ ...line, end: rest.type }, 'run ended')
+    const { fault, type } = rest
+    if (fault) log.warn({ ...line, end: type, code: fault.code, hint: fault.hint }, 'the model refused a run')
+    else log.info({ ...line, end: type }, 'run ended')
   } else if (rest.kind === 'left') {
     log.info(line, 'run left to the next process')
   } else {

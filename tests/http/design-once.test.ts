@@ -28,6 +28,14 @@ describe('POST /api/design', () => {
     const body = await response.text()
     expect(JSON.parse(body)).toMatchObject({ code: 'model_key_refused', run: { status: 'failed' } })
     expect(body).not.toContain('sk-secret')
+    // The operator learns why, and what to do.
+    const line = app.log.find((text) => text.includes('the model refused a run')) ?? '{}'
+    expect(JSON.parse(line)).toMatchObject({
+      level: 40,
+      code: 'model_key_refused',
+      hint: expect.stringContaining('OPENAI_API_KEY'),
+    })
+    expect(line).not.toContain('sk-secret')
   })
 
   test('a model that breaks off leaves what came, and Continue completes it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Usage } from '../../src/models/provider.ts'
 import { BRIEF, startApp, type TestApp } from '../support/app.ts'
 import { numbersOf, oneByOne, oneTo, readEvents, textOf } from '../support/events.ts'
 
@@ -112,7 +113,12 @@ describe('stopping', () => {
     const at = performance.now()
     const response = await app.api(`/api/runs/${id}/stop`, { method: 'POST' })
     expect(response.status).toBe(200)
-    expect(await response.json()).toMatchObject({ run: { status: 'stopped' }, text: 'First.\n\n' })
+    const stopped = (await response.json()) as { run: { status: string }; text: string; usage: Usage }
+    expect(stopped).toMatchObject({
+      run: { status: 'stopped' },
+      text: 'First.\n\n',
+      usage: { outputTokens: 2, estimated: true },
+    })
     expect((await closed) - at).toBeLessThan(200)
     const read = await readEvents(await events(id))
     expect(read.filter(({ type }) => ['done', 'stopped', 'failed'].includes(type))).toHaveLength(1)
@@ -154,8 +160,12 @@ describe('a run whose model broke off', () => {
     })
     expect(textOf([...read, ...rest])).toBe('One.\n\nTwo.\n')
     expect(rest.at(-1)?.type).toBe('done')
-    const state = (await (await app.api(`/api/runs/${id}`)).json()) as { text: string }
+    const state = (await (await app.api(`/api/runs/${id}`)).json()) as { text: string; usage: Usage }
     expect(state.text).toBe('One.\n\nTwo.\n')
+    // Both answers were paid for; the first could not say what it took.
+    expect(state.usage.estimated).toBe(true)
+    expect(state.usage.promptTokens).toBeGreaterThan(1000)
+    expect(state.usage.outputTokens).toBe(1 + 2)
   })
 
   test('can be stopped instead', async () => {

@@ -106,9 +106,13 @@ describe('a model that breaks off', () => {
     expect(last?.content).toBe('# Plant diary\n\nWater the plants well.\n\n## Risks\n')
     second.text('## Ri', 'sks\n', '\nThe frost.').finish()
     await reader.over()
-    reader.check('# Plant diary\n\nWater the plants well.\n\n## Risks\nThe frost.')
+    reader.check('# Plant diary\n\nWater the plants well.\n\n## Risks\n\nThe frost.')
     expect(continuedOf(reader)).toMatchObject([{ cause: 'model', keep: last?.content.length }])
-    expect(dataOf<End>(reader, 'done').usage).toMatchObject({ promptTokens: 10 })
+    // The first answer broke off without a report, so it is counted by code, and paid for all the same.
+    const { usage } = dataOf<End>(reader, 'done')
+    expect(usage.estimated).toBe(true)
+    expect(usage.promptTokens).toBeGreaterThan(100)
+    expect(usage.outputTokens).toBe(5 + Math.ceil(56 / 4))
   })
 
   test('is asked again by itself AUTO_CONTINUE times, then the run is paused', async () => {
