@@ -209,8 +209,8 @@ for (let round = 0; round < FAULTS; round += 1) {
     const next = await startPeer(folder, RUNS / 2)
     peers[which] = next
     everybody.push(next)
-    // What its start took from the others counts as part of the fault.
-    frozen.push({ from, until: time() + 250 })
+    // What its start takes from the others counts as part of the fault, and a cold program is no measure (nor is one alone).
+    frozen.push({ from, until: time() + 1000 })
   } else {
     wakes += 1
     peer.process.kill('SIGSTOP')
