@@ -10,7 +10,7 @@ import { FAULTS, type Host } from './matrix-faults.ts'
 const SETTINGS: Record<Host, Record<string, string>> = {
   plain: {},
   // Far above what a busy machine needs for an answer, far below what a test may take.
-  impatient: { MODEL_FIRST_TOKEN_TIMEOUT: '900ms', MODEL_TOKEN_TIMEOUT: '900ms' },
+  impatient: { MODEL_FIRST_TOKEN_TIMEOUT: '4s', MODEL_TOKEN_TIMEOUT: '4s' },
   killed: {},
   drained: { DRAIN_GRACE: '1ms', DRAIN_TIMEOUT: '100ms' },
   full: {},
