@@ -171,5 +171,5 @@ describe('what a model writes after it was asked to go on', () => {
       for (let at = 0; at < answer.length; at += 4) seam.push(answer.slice(at, at + 4))
       seam.end()
     }
-  })
+  }, 60_000)
 })
