@@ -62,7 +62,7 @@ function RunRow({ run, now }: { run: Run; now: number }): JSX.Element {
         </time>
       </span>
       <a
-        class="delete"
+        class="minor delete"
         id={`delete-${attribute(run.id)}`}
         href={`/runs/${attribute(run.id)}/delete`}
         aria-label={`Delete ${attribute(run.name)}`}

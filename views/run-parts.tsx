@@ -54,13 +54,13 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
       )}
       {resting ? (
         <>
-          <a class="button" href={`/?from=${attribute(state.run.id)}`}>
+          <a class={state.text === '' ? 'button' : 'minor'} href={`/?from=${attribute(state.run.id)}`}>
             Change and send again
           </a>
-          <a class="button" href="/">
+          <a class="minor" href="/">
             Write another
           </a>
-          <a class="delete" href={`${path}/delete`}>
+          <a class="minor delete" href={`${path}/delete`}>
             Delete
           </a>
         </>
