@@ -22,14 +22,15 @@ export interface Report {
   long: boolean
 }
 
-/** Puts one part's results in the place of its last ones; the others stay. */
-export function writeReport(report: Report): void {
+/** Puts one part's results in the place of its last ones; the others stay. `order`: the names of all parts. */
+export function writeReport(report: Report, order: string[]): void {
   const sections = new Map<string, string>()
   const page = existsSync(PATH) ? readFileSync(PATH, 'utf8') : ''
   for (const section of page.split(/^(?=## )/m).slice(1))
     sections.set(/^## (.*)$/m.exec(section)?.[1] ?? '', section.trimEnd())
   sections.set(report.name, sectionOf(report))
-  writeFileSync(PATH, `${[HEAD.trimEnd(), ...sections.values()].join('\n\n')}\n`)
+  const inOrder = order.flatMap((name) => sections.get(name) ?? [])
+  writeFileSync(PATH, `${[HEAD.trimEnd(), ...inOrder].join('\n\n')}\n`)
 }
 
 function sectionOf({ name, about, figures, seed, long }: Report): string {
@@ -48,7 +49,7 @@ function machine(): string {
   const [cpu] = cpus()
   const gigabytes = Math.round(totalmem() / 1024 ** 3)
   const load = (loadavg()[1] ?? 0).toFixed(1)
-  return `${availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${gigabytes} GB, ${type()} ${release()}, Bun ${Bun.version}, load of the machine over five minutes ${load}`
+  return `${availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${gigabytes} GB, ${type()} ${release().split('-')[0]}, Bun ${Bun.version}, load of the machine over five minutes ${load}`
 }
 
 const cell = (value: number | string): string => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ')

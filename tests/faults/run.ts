@@ -68,7 +68,8 @@ async function main(): Promise<number> {
     try {
       const { figures } = await play(name, options)
       for (const [figure, value] of Object.entries(figures)) console.log(`${figure}: ${value}`)
-      if (values.write) writeReport({ name, about: PARTS[name] ?? '', figures, seed, long: options.long })
+      const report = { name, about: PARTS[name] ?? '', figures, seed, long: options.long }
+      if (values.write) writeReport(report, Object.keys(PARTS))
     } catch (error) {
       failed.push(name)
       console.error(error instanceof Error ? error.message : error)
