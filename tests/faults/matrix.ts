@@ -34,7 +34,13 @@ export async function run({ say }: FaultOptions): Promise<FaultResult> {
   const model = await startModelServer()
   const hosts: Host[] = ['plain', 'impatient', 'killed', 'drained', 'full']
   const startedAt = performance.now()
-  const stages = await Promise.all(hosts.map((host) => openStage(host, transports, model, say)))
+  const opened = await Promise.allSettled(hosts.map((host) => openStage(host, transports, model, say)))
+  const stages = opened.flatMap((stage) => (stage.status === 'fulfilled' ? [stage.value] : []))
+  const closed = opened.find((stage) => stage.status === 'rejected')
+  if (closed) {
+    await Promise.all(stages.map((stage) => stage.end()))
+    throw closed.reason
+  }
   const cells = stages.flatMap((stage) => stage.cells)
   direct(model, cells)
   const failures: string[] = []
@@ -107,7 +113,12 @@ async function openStage(
   const { address } = server
   // The next process stands where the one before stood, so that nginx and readers find it.
   const again = { ...settings, PORT: new URL(address).port }
-  const nginx = transports.includes('nginx') ? await startNginx([address]) : undefined
+  const nginx = transports.includes('nginx')
+    ? await startNginx([address]).catch(async (error: unknown) => {
+        await server.end('SIGKILL')
+        throw error
+      })
+    : undefined
   const cells = FAULTS.filter((fault) => fault.host === host).flatMap((fault) =>
     (Object.keys(MOMENTS) as Moment[]).flatMap((moment) =>
       transports.map((transport) => {
