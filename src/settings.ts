@@ -159,6 +159,10 @@ const DEFINITIONS = {
   ]),
 } satisfies Record<string, Definition<unknown>>
 
+/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which count for every program of the machine: no settings of ours. */
+export const machineProxies = (): Environment =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(https?|no)_proxy$/i.test(name)))
+
 export type SettingName = keyof typeof DEFINITIONS
 export type Settings = {
   readonly [Name in SettingName]: (typeof DEFINITIONS)[Name] extends Definition<infer T> ? T : never

@@ -1,12 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
+import { machineProxies } from '../settings.ts'
 
 /** Bytes that wait to be read before the server is made to wait. */
 const MOST_WAITING = 1024 * 1024
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY count here as everywhere else on the machine; they are no settings of ours. */
-const AGENT = new http.Agent({ proxyEnv: process.env })
-const SECURE_AGENT = new https.Agent({ proxyEnv: process.env })
+const AGENT = new http.Agent({ proxyEnv: machineProxies() })
+const SECURE_AGENT = new https.Agent({ proxyEnv: machineProxies() })
 
 /**
  * One HTTP/1.1 request, without redirects, decompression or limits on time. Not Bun's fetch: where a connection breaks in the same
