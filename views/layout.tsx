@@ -35,7 +35,9 @@ export function Layout({ frame: { base, signedIn }, title, refresh, children }: 
       <html lang="en">
         <head>
           <meta charset="utf-8" />
-          <title safe>{title}</title>
+          <title id="title" safe>
+            {title}
+          </title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex, nofollow" />
           <meta name="color-scheme" content="light dark" />

@@ -16,6 +16,8 @@ export function Feed({ id, after }: { id: string; after?: number }): JSX.Element
       hidden
       hx-sse:connect={`/runs/${attribute(id)}/view?after=${after}`}
       hx-sse:close="end"
+      // Its partials alone: a page that a proxy answers with has no place here.
+      hx-swap="none ignoreTitle:true"
       hx-config="sse.reconnectDelay:300 sse.reconnectMaxDelay:1000"
       attrs={{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
     ></div>
@@ -169,7 +171,9 @@ function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
           <Afterword sheet={sheet} />
         </Partial>
       ) : undefined}
-      <title safe>{pageTitle(sheet)}</title>
+      <Partial target="#title" swap="innerHTML">
+        {Html.escapeHtml(pageTitle(sheet)) as 'safe'}
+      </Partial>
     </>
   )
 }
