@@ -40,6 +40,9 @@ export function factsOf({ conductor, now }: Parts, sheet: Sheet): RunFacts {
 /** Frames of one sheet by what their readers have: those in step share one. */
 const made = new WeakMap<Sheet, Map<string, string>>()
 
+/** A number beyond every journal: the page gets everything anew. */
+const NOTHING_RIGHT = Number.MAX_SAFE_INTEGER
+
 const END = encodeFrame({ event: 'end', data: '' })
 
 /** One page's reading of a manuscript as frames of htmx's stream. It holds a number, never text. */
@@ -120,7 +123,11 @@ export const runView = (parts: Parts) =>
 
 async function pageFrames(parts: Parts, id: string, after: number): Promise<FrameSource> {
   try {
-    return new PageFrames(parts, await holdManuscript(parts, id), after)
+    const { sure, last, ended } = await parts.journal.state(id)
+    // After a power cut later numbers may have been given to other events: what the page shows cannot be trusted.
+    const isUnsure = sure !== undefined && after > sure && !(ended && after === last)
+    const from = isUnsure ? NOTHING_RIGHT : after
+    return new PageFrames(parts, await holdManuscript(parts, id), from)
   } catch (error) {
     if (!(error instanceof RunUnknown)) throw error
     return onceOnly(encodeFrame({ data: String(GoneFrame()) }) + END)

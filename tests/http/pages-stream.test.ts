@@ -160,6 +160,25 @@ describe("a run's page and its stream", () => {
     expect(reader.document).toBe((await open(path)).document)
   })
 
+  test('a page that has seen more than a power cut has left gets everything anew', async () => {
+    const held = gate()
+    app.model.next({ deltas: ['# One\n\nTwo\n\nThree', held.promise] })
+    const path = await start()
+    const reader = await open(path)
+    await reader.read(await feed(reader), () => reader.document.includes('Three'))
+    reader.parts.written = '<p>of another life</p>'
+    const { journal } = app.parts
+    const state = journal.state.bind(journal)
+    // As a journal says it that was gone on with after the machine had gone down: only the first event is sure.
+    journal.state = async (id) => ({ ...(await state(id)), sure: 1 })
+    try {
+      await reader.read(await feed(reader), () => !reader.document.includes('another life'))
+      expect(reader.document).toBe((await open(path)).document)
+    } finally {
+      journal.state = state
+    }
+  })
+
   test('a reader of an ended run is told so, and does not come back for ever', async () => {
     app.model.next({ deltas: ['All.\n'] })
     const path = await start()
