@@ -22,7 +22,7 @@ export class Viewer {
   private atOnce = 16
   private isBehind = false
   /** Until it is known whether the numbers that the reader brought mean the same events still. */
-  private isUnsure = true
+  private isUnsure: boolean
   private resume: (() => void) | undefined
   private readonly unwatch: () => void
 
@@ -32,6 +32,8 @@ export class Viewer {
     /** Number of the last event the reader has seen; 0 for none. */
     private after: number,
   ) {
+    // Who begins at the start brings no number that could mean something else.
+    this.isUnsure = after > 0
     this.unwatch = journal.watch(id, () => this.wake())
   }
 
@@ -68,7 +70,7 @@ export class Viewer {
   }
 
   private async look(): Promise<Sight | undefined> {
-    if (this.isUnsure && this.after > 0) {
+    if (this.isUnsure) {
       this.isUnsure = false
       const { sure, last, ended } = await this.journal.state(this.id)
       const hasAll = ended && last === this.after

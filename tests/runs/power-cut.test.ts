@@ -69,6 +69,18 @@ describe('a reader that has seen more than a power cut has left', () => {
     reader.check(words(1, 6, 'old') + words(7, 7, 'new'))
   })
 
+  test('but one that begins at the start is given nothing twice, however much it is given at once', async () => {
+    await writeTokens(start('one'), 10, 'old')
+    cut(6)
+    const writer = await start('two').takeOver(id)
+    await writer.append(oneTo(60, 7).map((n) => token(`new ${n}. `)))
+    const reader = new RunReader(id).join(start('two'))
+    await writer.append([END])
+    await reader.over()
+    expect(reader.resets).toBe(0)
+    reader.check(words(1, 6, 'old') + words(7, 60, 'new'))
+  })
+
   test('is told to begin anew also when its numbers have been given to other events meanwhile', async () => {
     const before = start('one')
     await writeTokens(before, 10, 'old')
