@@ -33,14 +33,19 @@ export function openData(path: string, owner: string, log: Logger) {
     for (const path of [folder, at.journal, at.archive, at.owners])
       if (existsSync(path)) accessSync(path, constants.W_OK)
     const { store, damaged } = openStore(at.store)
-    const onDamage = ({ file, line }: JournalDamaged, run: string) =>
+    const runs = new RunList(store)
+    const onDamage = ({ file, line }: JournalDamaged, run: string) => {
       log.error(
         { run, file, line },
         'a journal is damaged and was set aside as *.damaged; other runs are not affected',
       )
+      // A list that still named it would lead people to a run that is not there.
+      runs
+        .remove(run)
+        .catch((error: unknown) => log.error({ run, err: error }, 'the list still names a damaged run'))
+    }
     const files = new LogJournal({ folder: at.journal, owner, onDamage })
     const archive = new Archive({ folder: at.archive, onDamage })
-    const runs = new RunList(store)
     const journal = new PackedJournal(files, archive)
     const packer = new Packer({ folder: at.journal, archive, journal: files })
     /** Makes the list name what is there. Before anything looks after runs. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Usage } from '../../src/models/provider.ts'
 import { BRIEF, startApp, type TestApp } from '../support/app.ts'
 import { numbersOf, oneByOne, oneTo, readEvents, textOf } from '../support/events.ts'
@@ -175,6 +176,33 @@ describe('a run whose model broke off', () => {
     const response = await app.api(`/api/runs/${id}/stop`, { method: 'POST' })
     expect(await response.json()).toMatchObject({ run: { status: 'stopped' }, text: 'One.\n\nTw' })
   })
+})
+
+test('a damaged run is named to its reader once, leaves the list, and hurts no other run', async () => {
+  const ids: string[] = []
+  for (const text of ['hurt', 'sound']) {
+    app.model.next({ deltas: [text] })
+    const all = await readEvents(await app.post('/api/design/stream', BRIEF))
+    ids.push(all[0]?.data.run?.id ?? '')
+  }
+  const [hurt = '', sound = ''] = ids
+  const file = `${app.parts.settings.DATA_DIR}/journal/${hurt}.1.log`
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"hurt"', '"HURT"'))
+  // Another process, which has nothing of it in memory, is the one that looks.
+  const other = await startApp({ DATA_DIR: app.parts.settings.DATA_DIR, OPENAI_BASE_URL: app.model.url })
+  try {
+    const first = await other.api(`/api/runs/${hurt}`)
+    expect(first.status).toBe(500)
+    expect(await first.json()).toMatchObject({ code: 'run_damaged' })
+    expect((await other.api(`/api/runs/${hurt}`)).status).toBe(404)
+    expect(existsSync(`${file}.damaged`)).toBe(true)
+    const { runs } = (await (await other.api('/api/runs')).json()) as { runs: { id: string }[] }
+    expect(runs.map(({ id }) => id)).not.toContain(hurt)
+    expect(runs.map(({ id }) => id)).toContain(sound)
+    expect((await other.api(`/api/runs/${sound}`)).status).toBe(200)
+  } finally {
+    await other.stop()
+  }
 })
 
 describe('deleting', () => {
