@@ -126,12 +126,17 @@ export const list = (
   },
 })
 
-export const isNetwork = (item: string): boolean => {
+const isNetwork = (item: string): boolean => {
   const [address = '', bits, more] = item.split('/')
   const max = { 4: 32, 6: 128 }[isIP(address)] ?? -1
   if (max < 0 || more !== undefined) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max)
 }
+
+/** Stands for every network that this machine has an address in: containers do not know theirs beforehand. */
+export const SAME_NETWORK = 'same-network'
+
+export const isTrustable = (item: string): boolean => item === SAME_NETWORK || isNetwork(item)
 
 export const isOrigin = (item: string): boolean =>
   /^https?:$/.test(URL.parse(item)?.protocol ?? '') && URL.parse(item)?.origin === item

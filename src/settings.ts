@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readSecretFile, type SecretFile } from './secret-file.ts'
 import {
   choice,
   type Definition,
   duration,
   flag,
   integer,
-  isNetwork,
   isOrigin,
+  isTrustable,
   list,
   password,
   secret,
@@ -30,9 +30,9 @@ const DEFINITIONS = {
   DATA_DIR: text('Folder for journals, the store and made secrets.', './data'),
   PUBLIC_URL: url('Address people open, where a proxy stands in front; decides links and secure cookies.'),
   TRUSTED_PROXIES: list(
-    'Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas.',
-    'addresses or networks such as 10.0.0.0/8, separated by commas',
-    isNetwork,
+    'Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas; same-network stands for those that this machine is in.',
+    'addresses, networks such as 10.0.0.0/8, or the word same-network, separated by commas',
+    isTrustable,
   ),
   ALLOWED_ORIGINS: list(
     'Origins of front ends on other hosts that may call the API, separated by commas.',
@@ -164,8 +164,13 @@ export const machineProxies = (): Environment =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(https?|no)_proxy$/i.test(name)))
 
 export type SettingName = keyof typeof DEFINITIONS
+/** Settings that are secrets: they can be kept in files, and are never shown. */
+export type SecretName = 'STREAMING_PROXY_KEY' | 'UI_PASSWORD' | 'OPENAI_API_KEY'
 export type Settings = {
   readonly [Name in SettingName]: (typeof DEFINITIONS)[Name] extends Definition<infer T> ? T : never
+} & {
+  /** Where the secrets that are not set directly are to be read from, now and whenever that file changes. */
+  readonly secretFiles: { readonly [Name in SecretName]?: string }
 }
 
 /** All that was wrong with the settings, a line each; values of secrets are never part of it. */
@@ -176,25 +181,28 @@ export class SettingsError extends Error {
   }
 }
 
-function readFile(name: string, path: string, problems: string[]): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
-  } catch {
-    problems.push(`${name}_FILE: the file ${path} cannot be read. Name a file that this user may read.`)
-    return undefined
-  }
-}
-
-/** Reads and checks every setting. Throws a SettingsError that names all bad ones at once. */
-export function readSettings(environment: Environment): Settings {
+/**
+ * Reads and checks every setting. Throws a SettingsError that names all bad ones at once. `readFile` reads the files of
+ * secrets, for who checks settings of another machine.
+ */
+export function readSettings(
+  environment: Environment,
+  readFile: (path: string) => SecretFile = readSecretFile,
+): Settings {
   const problems: string[] = []
   const settings: Record<string, unknown> = {}
+  const secretFiles: Record<string, string> = {}
   for (const [name, definition] of Object.entries(DEFINITIONS) as [string, Definition<unknown>][]) {
-    const path = definition.secret ? environment[`${name}_FILE`] : undefined
-    const given = environment[name]
-    if (path && given) problems.push(`${name}: set either ${name} or ${name}_FILE, not both.`)
     // An empty value is the same as none: compose files pass settings on that are not set.
-    const value = (path ? readFile(name, path, problems) : given)?.trim() || definition.fallback
+    const given = environment[name]?.trim()
+    const path = definition.secret ? environment[`${name}_FILE`]?.trim() : undefined
+    const file = path ? readFile(path) : { text: '' }
+    if ('fault' in file) problems.push(`${name}_FILE: ${file.fault}`)
+    // So is an empty file, which is what they mount where no secret is kept.
+    const kept = 'text' in file ? file.text : ''
+    if (kept && given) problems.push(`${name}: set either ${name} or ${name}_FILE, not both.`)
+    if (path && !given) secretFiles[name] = path
+    const value = kept || given || definition.fallback
     const parsed = value === '' ? emptyValue(definition) : definition.parse(value)
     if (parsed === undefined) {
       // An address may hold a password in front of its @.
@@ -205,7 +213,13 @@ export function readSettings(environment: Environment): Settings {
     settings[name] = parsed
   }
   if (problems.length > 0) throw new SettingsError(problems)
-  return settings as Settings
+  return { ...settings, secretFiles } as unknown as Settings
+}
+
+/** The values that a secret's text holds, which are several for keys alone; undefined where it is not allowed. */
+export function parseSecret(name: SecretName, text: string): string[] | undefined {
+  const parsed = text === '' ? undefined : DEFINITIONS[name].parse(text)
+  return typeof parsed === 'string' ? [parsed] : parsed
 }
 
 /** Lists are empty, texts are '', where nothing is set and the default is nothing. */

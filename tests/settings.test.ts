@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeSettings, readSettings, SettingsError } from '../src/settings.ts'
@@ -65,6 +65,7 @@ describe('settings', () => {
       DRAIN_GRACE: 5000,
       HEARTBEAT: 10_000,
       LOG_LEVEL: 'info',
+      secretFiles: {},
     })
   })
 
@@ -87,6 +88,7 @@ describe('settings', () => {
       '10.0.0.0/8, ::1,192.168.1.1 ,fd00::/8,',
       ['10.0.0.0/8', '::1', '192.168.1.1', 'fd00::/8'],
     ],
+    ['TRUSTED_PROXIES', 'same-network, 10.0.0.1', ['same-network', '10.0.0.1']],
     [
       'ALLOWED_ORIGINS',
       'https://a.example, http://localhost:3000',
@@ -122,11 +124,12 @@ describe('settings', () => {
     ['PUBLIC_URL', 'https://example.org/?a', 'an address such as https://example.org'],
     ['PUBLIC_URL', 'https://example.org/#a', 'an address such as https://example.org'],
     ['PUBLIC_URL', 'https://', 'an address such as https://example.org'],
-    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks'],
-    ['TRUSTED_PROXIES', '999.0.0.1', 'addresses or networks'],
-    ['TRUSTED_PROXIES', '10.0.0.1/8/8', 'addresses or networks'],
-    ['TRUSTED_PROXIES', 'proxy', 'addresses or networks'],
-    ['TRUSTED_PROXIES', '10.0.0.1/', 'addresses or networks'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'or the word same-network'],
+    ['TRUSTED_PROXIES', '999.0.0.1', 'or the word same-network'],
+    ['TRUSTED_PROXIES', '10.0.0.1/8/8', 'or the word same-network'],
+    ['TRUSTED_PROXIES', 'Same-Networks', 'or the word same-network'],
+    ['TRUSTED_PROXIES', 'proxy', 'or the word same-network'],
+    ['TRUSTED_PROXIES', '10.0.0.1/', 'or the word same-network'],
     ['ALLOWED_ORIGINS', 'https://a.example/', 'origins such as'],
     ['ALLOWED_ORIGINS', '*', 'origins such as'],
     ['ALLOWED_ORIGINS', 'null', 'origins such as'],
@@ -196,13 +199,66 @@ describe('a secret', () => {
     ])
   })
 
-  test('in a file that cannot be read is said, and the server does not start with a default', () => {
+  test('kept in an empty or blank file is not set, so that it may be set directly', () => {
+    for (const empty of ['', ' \t\n', '\uFEFF\r\n']) {
+      expect(readSettings({ UI_PASSWORD_FILE: file(empty) }).UI_PASSWORD).toBe('')
+      expect(readSettings({ UI_PASSWORD: 'direct', UI_PASSWORD_FILE: file(empty) }).UI_PASSWORD).toBe(
+        'direct',
+      )
+    }
+    expect(readSettings({ OPENAI_API_KEY_FILE: '/dev/null' }).OPENAI_API_KEY).toBe('')
+  })
+
+  test('in a file may have been saved on Windows', () => {
+    expect(
+      readSettings({ STREAMING_PROXY_KEY_FILE: file('\uFEFFone\r\ntwo\r\n') }).STREAMING_PROXY_KEY,
+    ).toEqual(['one', 'two'])
+    expect(readSettings({ UI_PASSWORD_FILE: file('\uFEFFopen sesame\r\n') }).UI_PASSWORD).toBe('open sesame')
+  })
+
+  test('comes with the file that it is to be read from anew, unless it is set directly', () => {
+    const path = file('')
+    expect(readSettings({ UI_PASSWORD_FILE: path, OPENAI_API_KEY: 'direct' }).secretFiles).toEqual({
+      UI_PASSWORD: path,
+    })
+    expect(readSettings({ UI_PASSWORD: 'direct', UI_PASSWORD_FILE: path }).secretFiles).toEqual({})
+  })
+
+  test('in a file that is not there is said, and the server does not start with a default', () => {
     const path = join(folder, 'missing')
     expect(problemsOf({ UI_PASSWORD_FILE: path })).toEqual([
-      `UI_PASSWORD_FILE: the file ${path} cannot be read. Name a file that this user may read.`,
+      `UI_PASSWORD_FILE: the file ${path} is not there. Make it, or name another.`,
     ])
-    expect(problemsOf({ UI_PASSWORD_FILE: folder })).toHaveLength(1)
   })
+
+  test('whose file is a folder is told what Docker does with a mount that is missing', () => {
+    const [problem, ...others] = problemsOf({ UI_PASSWORD_FILE: folder })
+    expect(others).toEqual([])
+    expect(problem).toStartWith(
+      `UI_PASSWORD_FILE: ${folder} is a folder and not a file. Docker makes one where `,
+    )
+  })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "whose file is another user's is told who runs, and how to give it to them",
+    () => {
+      const path = file('a secret')
+      chmodSync(path, 0o600)
+      chmodSync(folder, 0o755)
+      for (const [uid, cure] of [
+        [65532, `Give it to this user: chown 65532 ${path} (of a container: the file on the machine).`],
+        [1000, 'Give this user the right to, or name another file.'],
+      ] as const) {
+        const script = `import { readSecretFile } from '${import.meta.dir}/../src/secret-file.ts'
+        process.setuid(${uid})
+        console.log(JSON.stringify(readSecretFile(process.argv[1])))`
+        const { stdout } = Bun.spawnSync([process.execPath, '-e', script, path])
+        expect(JSON.parse(stdout.toString())).toEqual({
+          fault: `the file ${path} cannot be read by the user that runs (uid ${uid}). ${cure}`,
+        })
+      }
+    },
+  )
 
   test('in an address is refused and not shown', () => {
     for (const address of [

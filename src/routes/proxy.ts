@@ -1,25 +1,16 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { Settings } from '../settings.ts'
-
-const ipVersion = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+import { TrustedProxies } from './trusted-proxies.ts'
 
 /** `::ffff:10.0.0.1` is what an IPv4 peer looks like on a socket of both kinds. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
-const lists = new WeakMap<readonly string[], BlockList>()
+const known = new WeakMap<readonly string[], TrustedProxies>()
 
-function trusted(networks: readonly string[]): BlockList {
-  let list = lists.get(networks)
-  if (!list) {
-    list = new BlockList()
-    for (const network of networks) {
-      const [address = '', bits] = network.split('/')
-      if (bits === undefined) list.addAddress(address, ipVersion(address))
-      else list.addSubnet(address, Number(bits), ipVersion(address))
-    }
-    lists.set(networks, list)
-  }
-  return list
+function trusted({ TRUSTED_PROXIES }: Settings): TrustedProxies {
+  const proxies = known.get(TRUSTED_PROXIES) ?? new TrustedProxies(TRUSTED_PROXIES)
+  known.set(TRUSTED_PROXIES, proxies)
+  return proxies
 }
 
 export interface Caller {
@@ -33,13 +24,12 @@ export interface Caller {
  * where the peer is a trusted proxy, and of the list only the last address that is not one itself.
  */
 export function callerOf(request: Request, peer: string | undefined, settings: Settings): Caller {
-  const list = trusted(settings.TRUSTED_PROXIES)
-  const isTrusted = (address: string) => isIP(address) > 0 && list.check(address, ipVersion(address))
+  const proxies = trusted(settings)
   const own = plain(peer ?? '')
   const publicly = settings.PUBLIC_URL.startsWith('https:')
-  if (!isTrusted(own)) return { address: own, secure: publicly }
+  if (!proxies.isPeer(own)) return { address: own, secure: publicly }
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => plain(hop.trim()))
-  const client = hops.findLast((hop) => isIP(hop) > 0 && !isTrusted(hop))
+  const client = hops.findLast((hop) => isIP(hop) > 0 && !proxies.has(hop))
   // With several proxies in a row the first of the list is what the browser speaks.
   const [scheme = ''] = (request.headers.get('x-forwarded-proto') ?? '').split(',')
   const secure = publicly || scheme.trim().toLowerCase() === 'https'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { callerOf } from '../../src/routes/proxy.ts'
+import { ownNetworks, TrustedProxies } from '../../src/routes/trusted-proxies.ts'
 import { readSettings } from '../../src/settings.ts'
 
 const settings = readSettings({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' })
@@ -37,5 +38,45 @@ describe('what a proxy says of its client', () => {
   test('with an https address of its own everything is secure', () => {
     const own = readSettings({ PUBLIC_URL: 'https://plan.example' })
     expect(ask('192.0.2.1', {}, own).secure).toBe(true)
+  })
+})
+
+describe('the word same-network', () => {
+  const here = ['172.18.0.3/16', 'fd00:7::3/64', 'fe80::42:1/64']
+
+  test('stands for the networks that this machine is in, of both kinds, and for no other', () => {
+    const proxies = new TrustedProxies(['same-network', '192.0.2.7'], () => here)
+    for (const peer of ['172.18.0.2', '172.18.255.1', 'fd00:7::9', 'fe80::1%eth0', '192.0.2.7'])
+      expect([peer, proxies.isPeer(peer)]).toEqual([peer, true])
+    for (const peer of ['172.19.0.2', '127.0.0.1', '::1', 'fd00:8::9', '192.0.2.8', 'nonsense', ''])
+      expect([peer, proxies.isPeer(peer)]).toEqual([peer, false])
+  })
+
+  test('means nobody where it is not given', () => {
+    expect(new TrustedProxies([], () => here).isPeer('172.18.0.2')).toBe(false)
+  })
+
+  test('follows the machine into a new network, with one look a second however many strangers come', () => {
+    let [now, looks] = [0, 0]
+    const networks = ['172.18.0.3/16']
+    const look = () => {
+      looks += 1
+      return [...networks]
+    }
+    const proxies = new TrustedProxies(['same-network'], look, () => now)
+    networks.push('172.30.0.3/16')
+    for (let stranger = 0; stranger < 100; stranger += 1) expect(proxies.isPeer('172.30.0.2')).toBe(false)
+    now = 1000
+    expect(proxies.isPeer('172.30.0.2')).toBe(true)
+    for (let stranger = 0; stranger < 100; stranger += 1) expect(proxies.isPeer('203.0.113.9')).toBe(false)
+    expect(looks).toBe(2)
+  })
+
+  test('reads the interfaces of this machine, without its loopback', () => {
+    expect(ownNetworks().filter((network) => /^(127\.|::1\/)/.test(network))).toEqual([])
+    const own = readSettings({ TRUSTED_PROXIES: 'same-network' })
+    for (const peer of ownNetworks().map((network) => network.split('/')[0] ?? ''))
+      expect(ask(peer, { 'x-forwarded-for': '203.0.113.7' }, own).address).toBe('203.0.113.7')
+    expect(ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.7' }, own).address).toBe('127.0.0.1')
   })
 })
