@@ -1,19 +1,18 @@
 import { openAssets } from './assets.ts'
 import { asCannotStart } from './cannot-start.ts'
 import { Housekeeping } from './housekeeping.ts'
-import { Keys } from './keys.ts'
 import { createDemo } from './models/demo.ts'
 import { createOpenAi } from './models/openai.ts'
 import type { Provider } from './models/provider.ts'
 import { openData, places } from './open-data.ts'
+import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
 import { Conductor } from './runs/conductor.ts'
 import { Owners } from './runs/owners.ts'
 import { Readers } from './runs/readers.ts'
 import { newRunId } from './runs/run.ts'
 import { WatchMarks } from './runs/watch-marks.ts'
-import { keptSecret } from './secrets.ts'
-import { DEFAULT_BASE_URL, type Settings } from './settings.ts'
+import { type Settings, writerOf } from './settings.ts'
 import { Chores } from './store/chores.ts'
 import { Sessions } from './store/sessions.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -63,7 +62,8 @@ function putTogether(
     clock,
     marks: settings.ABANDON_AFTER > 0 ? new WatchMarks(`${dataDir}/watched`, now) : undefined,
   })
-  const provider = openProvider(settings)
+  const secrets = openSecrets(settings, dataDir, log)
+  const provider = openProvider(settings, () => secrets.modelKey)
   const conductor = new Conductor({
     journal,
     runs,
@@ -104,8 +104,10 @@ function putTogether(
     sessions,
     provider,
     log,
-    keys: openKeys(settings, dataDir, log),
-    password: settings.UI_PASSWORD === '' ? undefined : new Keys([settings.UI_PASSWORD]),
+    keys: secrets.keys,
+    get password() {
+      return secrets.password
+    },
     readiness,
     ending,
     assets: openAssets(),
@@ -130,6 +132,7 @@ function putTogether(
     housekeeping.start()
   }
   const close = async () => {
+    secrets.follower.stop()
     readiness.stop()
     await housekeeping.stop()
     await journal.close()
@@ -139,24 +142,13 @@ function putTogether(
   return { parts, owners, settleIn, housekeeping, close }
 }
 
-function openProvider(settings: Settings): Provider {
-  const real = settings.OPENAI_API_KEY !== '' || settings.OPENAI_BASE_URL !== DEFAULT_BASE_URL
-  if ((settings.PROVIDER || (real ? 'openai' : 'demo')) === 'demo')
-    return createDemo({ tokensPerSecond: settings.DEMO_TOKENS_PER_SECOND })
+function openProvider(settings: Settings, apiKey: () => string): Provider {
+  if (writerOf(settings) === 'demo') return createDemo({ tokensPerSecond: settings.DEMO_TOKENS_PER_SECOND })
   return createOpenAi({
     baseUrl: settings.OPENAI_BASE_URL,
-    apiKey: settings.OPENAI_API_KEY,
+    apiKey,
     firstTokenMs: settings.MODEL_FIRST_TOKEN_TIMEOUT,
     tokenMs: settings.MODEL_TOKEN_TIMEOUT,
     retries: settings.MODEL_RETRIES,
   })
-}
-
-/** Nothing is ever open: where no key is set, one is made and kept. */
-function openKeys(settings: Settings, dataDir: string, log: Logger): Keys {
-  const given = settings.STREAMING_PROXY_KEY
-  if (given.length > 0) return new Keys(given)
-  const { value, path, made } = keptSecret(dataDir, 'STREAMING_PROXY_KEY')
-  log.info({ path }, made ? 'a key for API clients was made' : 'the key for API clients is kept here')
-  return new Keys([value])
 }

@@ -24,7 +24,7 @@ export interface Parts {
   /** Keys of API clients. */
   keys: Keys
   /** The password people sign in with; undefined where they use the printed link. */
-  password?: Keys
+  readonly password?: Keys
   readiness: Readiness
   /** Aborted when the process ends: every open stream then ends between two frames. */
   ending: AbortSignal

@@ -20,7 +20,7 @@ import {
  * list of them; `.env.example` is compared with it by a test.
  */
 
-export const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
 
 type Environment = Record<string, string | undefined>
 
@@ -220,6 +220,12 @@ export function readSettings(
 export function parseSecret(name: SecretName, text: string): string[] | undefined {
   const parsed = text === '' ? undefined : DEFINITIONS[name].parse(text)
   return typeof parsed === 'string' ? [parsed] : parsed
+}
+
+/** Who writes: what PROVIDER says, else a real model where a key or an address of one is set. */
+export function writerOf({ PROVIDER, OPENAI_API_KEY, OPENAI_BASE_URL }: Settings): 'openai' | 'demo' {
+  const real = OPENAI_API_KEY !== '' || OPENAI_BASE_URL !== DEFAULT_BASE_URL
+  return (PROVIDER || (real ? 'openai' : 'demo')) === 'demo' ? 'demo' : 'openai'
 }
 
 /** Lists are empty, texts are '', where nothing is set and the default is nothing. */

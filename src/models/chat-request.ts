@@ -19,12 +19,14 @@ export class NotTaken extends Error {
   }
 }
 
-export function openClient(baseUrl: string, apiKey: string, timers: Timers): OpenAI {
+/** `apiKey` is asked at each request, since keys change; '' for none. */
+export function openClient(baseUrl: string, apiKey: () => string, timers: Timers): OpenAI {
+  const send = modelFetch(timers)
   return new OpenAI({
     baseURL: baseUrl.replace(/\/+$/, ''),
-    // The SDK insists on a key; where there is none its header is taken out again.
-    apiKey: apiKey || 'none',
-    defaultHeaders: apiKey ? {} : { Authorization: null },
+    // The SDK insists on a key of its own, and on one that is there; its header is taken out again.
+    apiKey: 'none',
+    defaultHeaders: { Authorization: null },
     // Settings are read in one place: these keep the SDK from looking for its own in the environment.
     adminAPIKey: null,
     organization: null,
@@ -33,8 +35,14 @@ export function openClient(baseUrl: string, apiKey: string, timers: Timers): Ope
     logLevel: 'off',
     maxRetries: 0,
     timeout: NEVER,
-    fetch: modelFetch(timers),
+    fetch: (url, init) => send(url, { ...init, headers: withKey(init?.headers, apiKey()) }),
   })
+}
+
+function withKey(given: RequestInit['headers'], key: string): Headers {
+  const headers = new Headers(given)
+  if (key !== '') headers.set('authorization', `Bearer ${key}`)
+  return headers
 }
 
 /** Asks one server for completions, in the dialect it was found to take. */

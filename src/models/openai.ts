@@ -20,8 +20,8 @@ import { estimateUsage } from './usage.ts'
 export interface OpenAiOptions {
   /** Up to and with /v1. */
   baseUrl: string
-  /** Empty for servers that need none; then no Authorization is sent. */
-  apiKey: string
+  /** Asked at each request. Empty for servers that need none; then no Authorization is sent. */
+  apiKey(): string
   /** Milliseconds from asking to the first token, of each attempt. */
   firstTokenMs: number
   /** Milliseconds from one token to the next. */
@@ -58,7 +58,7 @@ class OpenAiProvider implements Provider {
   constructor(private readonly options: OpenAiOptions) {
     this.timers = options.timers ?? systemTimers
     this.random = options.random ?? Math.random
-    const client = openClient(options.baseUrl, options.apiKey, this.timers)
+    const client = openClient(options.baseUrl, () => options.apiKey(), this.timers)
     this.requests = new ChatRequests(client, this.timers)
     this.list = new ModelList(client, this.timers)
   }

@@ -22,7 +22,7 @@ const never = () => new AbortController().signal
 function provider(baseUrl: string, more: Partial<OpenAiOptions> = {}) {
   return createOpenAi({
     baseUrl,
-    apiKey: KEY,
+    apiKey: () => KEY,
     firstTokenMs: 60_000,
     tokenMs: 60_000,
     retries: 0,
@@ -101,7 +101,7 @@ describe('what is sent', () => {
   })
 
   test('without a key no Authorization is sent', async () => {
-    const { error } = await ask({ apiKey: '' })
+    const { error } = await ask({ apiKey: () => '' })
     expect(error).toBeUndefined()
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
   })
