@@ -66,7 +66,8 @@ export async function startServer(
     const decoder = new TextDecoder()
     for await (const bytes of stream) {
       output += decoder.decode(bytes, { stream: true })
-      if (/"listening on /.test(output) && (more.UI_PASSWORD || output.includes('sign in once'))) up.resolve()
+      const byPassword = more.UI_PASSWORD || more.UI_PASSWORD_FILE
+      if (/"listening on /.test(output) && (byPassword || output.includes('sign in once'))) up.resolve()
     }
   }
   void read(child.stdout)
