@@ -153,7 +153,9 @@ describe('check.sh says of a site', () => {
     start()
     // One of the server's own and one of a proxy's.
     const twice = createServer((_, response) => {
-      response.writeHead(200, { ...HEADERS, 'referrer-policy': ['same-origin', 'no-referrer'] }).end('{}')
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+      response.setHeader('referrer-policy', ['same-origin', 'no-referrer'])
+      response.end('{}')
     })
     await new Promise<void>((up) => twice.listen(0, '127.0.0.1', up))
     const { code, line } = await check(`http://127.0.0.1:${(twice.address() as AddressInfo).port}`)
@@ -180,7 +182,14 @@ describe('the first word', () => {
   })
 
   test('that is held back is CRITICAL, and its design is deleted all the same', async () => {
-    const { code, line } = await check(start({ words: undefined }), ...withKey(), '--first-token', '1')
+    const { code, line } = await check(
+      start({ words: undefined }),
+      ...withKey(),
+      '--first-token',
+      '1',
+      '--timeout',
+      '90',
+    )
     expect(line).toContain('no word of a design within 1 s (the stream itself opened:')
     expect(code).toBe(2)
     expect(asked.at(-1)).toBe('DELETE /api/runs/run1')
