@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Tests deploys for real: builds a clean clone of this checkout in the Docker Engine that is there, and drives it from outside.
+#   scripts/test-deploy.sh                  all parts, in their short form
+#   scripts/test-deploy.sh deploys boot     the parts whose name holds one of these
+#   scripts/test-deploy.sh --long           with the long silences
+#   scripts/test-deploy.sh --write          and writes the figures into docs/deploys.md
+#   scripts/test-deploy.sh --list           names the parts
+# It needs Docker with Compose v2, takes ports on 127.0.0.1 alone, and takes down whatever it has put up.
+# The last line is `N passed, N failed`. Exit codes: 0 all passed, 1 something failed, 2 it could not be tried, 130 interrupted.
+set -uo pipefail
+
+readonly LIMIT=1500 # seconds for one part: one that hangs fails
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+long='' write='' wanted=()
+passed=0 failed=0 child=''
+
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$here/scripts/test-deploy.sh"; }
+
+cannot() {
+  printf '%s\n' "$1" >&2
+  exit 2
+}
+
+read_options() {
+  local word
+  for word in "$@"; do
+    case $word in
+      --long) long=1 ;;
+      --write) write=1 ;;
+      --list) list_parts && exit 0 ;;
+      -h | --help) usage && exit 0 ;;
+      -*) cannot "There is no option $word; see scripts/test-deploy.sh --help." ;;
+      *) wanted+=("$word") ;;
+    esac
+  done
+}
+
+list_parts() { (cd "$here/tests/docker" && ls -- *.test.ts) | sed 's/\.test\.ts$//'; }
+
+# The parts that were asked for; the quick ones first would only hide that the long ones fail.
+chosen_parts() {
+  local part word
+  for part in $(list_parts); do
+    if ((${#wanted[@]} == 0)); then printf '%s\n' "$part" && continue; fi
+    for word in "${wanted[@]}"; do
+      if [[ $part == *"$word"* ]]; then printf '%s\n' "$part" && break; fi
+    done
+  done
+}
+
+need_docker() {
+  command -v docker >/dev/null || cannot 'Docker is missing, and deploys are tested with it: install Docker Engine or Docker Desktop.'
+  docker info >/dev/null 2>&1 ||
+    cannot 'No Docker Engine answers: start it, or see to it that you may use it (docker info says what is wrong).'
+  docker compose version >/dev/null 2>&1 || cannot 'Docker Compose v2 is missing: install its plugin (docker compose version).'
+  command -v git >/dev/null || cannot 'git is missing, and a clean clone is what is deployed.'
+}
+
+# What is committed, and what has been changed in the files that git knows: nothing that lies about beside them.
+clone_checkout() {
+  local file
+  git clone -q --no-hardlinks "$here" "$work/clone" || cannot 'This checkout cannot be cloned by git.'
+  git -C "$here" diff --name-only -z HEAD | while IFS= read -r -d '' file; do
+    rm -f "$work/clone/$file"
+    [[ ! -e $here/$file ]] || { mkdir -p "$(dirname "$work/clone/$file")" && cp -p "$here/$file" "$work/clone/$file"; }
+  done
+  git -C "$work/clone" add -A
+  git -C "$work/clone" -c user.name=test -c user.email=test@localhost commit -q --allow-empty -m 'As it lies in the working tree'
+}
+
+# What a test that was interrupted has left: all of it carries the name of this run.
+remove_projects() {
+  local project
+  for project in $(docker ps -a --format '{{.Label "com.docker.compose.project"}}' --filter label=com.docker.compose.project | grep "^$DEPLOY_TEST_PROJECT-" | sort -u); do
+    docker ps -aq --filter "label=com.docker.compose.project=$project" | xargs docker rm -fv >/dev/null 2>&1
+  done
+  docker network ls --format '{{.Name}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker network rm "$project"; done >/dev/null 2>&1
+  docker volume ls --format '{{.Name}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker volume rm "$project"; done >/dev/null 2>&1
+  docker images --format '{{.Repository}}:{{.Tag}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker rmi "$project"; done >/dev/null 2>&1
+}
+
+clean_up() {
+  local code=$?
+  trap '' INT TERM
+  if [[ -n $child ]]; then
+    kill "$child" 2>/dev/null
+    wait "$child" 2>/dev/null
+  fi
+  remove_projects
+  rm -rf "$work"
+  exit "$code"
+}
+
+limited() { if command -v timeout >/dev/null; then exec timeout -k 20 "$LIMIT" "$@"; else exec "$@"; fi; }
+
+# The number that Bun's summary gives for `pass` or `fail`; 0 where the line is not there.
+summary() {
+  local number
+  number=$(tail -n 15 "$2" | sed -nE "s/^ *([0-9]+) $1\$/\1/p" | tail -n 1)
+  printf '%s' "${number:-0}"
+}
+
+# A part: each of its tests counts, and a run that ended badly without a failed test counts as one that failed.
+run_part() {
+  local part=$1 code bad log=$work/$1.log from=$SECONDS
+  (limited bun test --no-env-file --timeout 900000 "./tests/docker/$part.test.ts") >"$log" 2>&1 &
+  child=$!
+  wait "$child"
+  code=$?
+  child=''
+  bad=$(summary fail "$log")
+  ((passed += $(summary pass "$log")))
+  if ((bad == 0)) && { ((code != 0)) || ! tail -n 5 "$log" | grep -qE '^Ran [0-9]+ tests? across'; }; then bad=1; fi
+  ((failed += bad))
+  if ((bad > 0)); then
+    printf -- '--- %s failed (exit %s)\n' "$part" "$code"
+    cat "$log"
+  else
+    printf '%-12s %3s passed %s in %s s\n' "$part" "$(summary pass "$log")" "$(skipped_in "$log")" "$((SECONDS - from))"
+  fi
+}
+
+skipped_in() {
+  local number
+  number=$(summary skip "$1")
+  ((number == 0)) || printf '(%s not tried here: see their names in %s)' "$number" "bun test"
+}
+
+read_options "$@"
+need_docker
+# shellcheck source=scripts/toolchain.sh
+source "$here/scripts/toolchain.sh"
+
+work=$(mktemp -d)
+export DEPLOY_TEST_PROJECT=deploytest$$ DEPLOY_TEST_CLONE=$work/clone DEPLOY_TEST_FIGURES=$work/figures DEPLOY_TEST_LONG=$long
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+: >"$DEPLOY_TEST_FIGURES"
+clone_checkout
+
+parts=$(chosen_parts)
+[[ -n $parts ]] || cannot "There is no part of such a name; there are: $(list_parts | tr '\n' ' ')"
+for part in $parts; do run_part "$part"; done
+
+bun tests/docker/figures-table.ts "$DEPLOY_TEST_FIGURES" ${write:+--write}
+printf 'in %s s\n' "$SECONDS"
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0))
