@@ -8,26 +8,21 @@ function addressOf({ settings }: Parts, port: number): string {
 }
 
 /**
- * Says where the server is and how to get in: in plain lines to a person at a terminal, else as a line of the log. The
- * sign-in link is printed nowhere else.
+ * Says where the server is and how to get in: in plain lines to a person at a terminal, else as a line of the log. One that
+ * is not live shows no way in yet: `announceLink` does when it is.
  */
 export async function announce(parts: Parts, port: number): Promise<void> {
-  const { provider, settings, version, log } = parts
+  const { provider, settings, version, log, role } = parts
   const address = addressOf(parts, port)
-  const link = parts.password ? undefined : `${address}/login/${await parts.sessions.makeLink()}`
   if (!process.stdout.isTTY) {
-    log.info({ address, version, provider: provider.name, pid: process.pid }, `listening on ${address}`)
-    // At every level: without it nobody gets in.
-    if (link)
-      console.log(
-        JSON.stringify({
-          level: 30,
-          time: new Date().toISOString(),
-          msg: `sign in once with this link: ${link}`,
-        }),
-      )
+    const { colour, state } = role
+    log.info(
+      { address, version, colour, state, provider: provider.name, pid: process.pid },
+      `listening on ${address}`,
+    )
     return
   }
+  const link = await makeLink(parts, address)
   const lines = [
     `devussy-web ${version} on ${address}`,
     provider.name === 'demo'
@@ -36,4 +31,18 @@ export async function announce(parts: Parts, port: number): Promise<void> {
     link ? `Sign in once with this link:\n  ${link}` : `Sign in with the password at ${address}/login`,
   ]
   console.log(lines.join('\n'))
+}
+
+/** Prints the sign-in link into the log, where a person needs one. A terminal has had it already. */
+export async function announceLink(parts: Parts, port: number): Promise<void> {
+  if (process.stdout.isTTY) return
+  const link = await makeLink(parts, addressOf(parts, port))
+  if (!link) return
+  // At every level: without it nobody gets in.
+  const time = new Date().toISOString()
+  console.log(JSON.stringify({ level: 30, time, msg: `sign in once with this link: ${link}` }))
+}
+
+async function makeLink({ password, sessions }: Parts, address: string): Promise<string | undefined> {
+  return password ? undefined : `${address}/login/${await sessions.makeLink()}`
 }

@@ -47,7 +47,7 @@ export async function createApp(parts: Parts) {
       // Bun makes the address of the Host header, whatever that holds.
       if (!URL.canParse(request.url)) throw addressUnreadable()
       // Whoever asks again should find the next process, and not wait at this one's door.
-      if (parts.readiness.isDraining) set.headers.connection = 'close'
+      if (parts.readiness.isDraining || parts.role.isRetiring) set.headers.connection = 'close'
       if (isApi(request)) {
         Object.assign(set.headers, corsHeaders(parts, request))
         if (request.method === 'OPTIONS') return preflight(parts, request)

@@ -12,6 +12,8 @@ export interface HousekeepingOptions {
   chores: Chores
   packer: Packer
   archive: Archive
+  /** Whether it is this process's to do; one that another has taken the place of keeps its hands off. */
+  isInCharge(): boolean
   /** Removes a run and all that was written. */
   forget(id: string): Promise<void>
   /** Milliseconds after its end at which a run is packed. */
@@ -70,7 +72,7 @@ export class Housekeeping {
   /** One round, where no other process is at it. Never rejects. */
   async tidy(): Promise<void> {
     try {
-      if (!(await this.claim())) return
+      if (!this.options.isInCharge() || !(await this.claim())) return
       await this.clean()
       await this.forgetOld()
       await this.packEnded()

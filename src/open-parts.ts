@@ -1,12 +1,14 @@
 import { openAssets } from './assets.ts'
 import { asCannotStart } from './cannot-start.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { LiveColour } from './live-colour.ts'
 import { createDemo } from './models/demo.ts'
 import { createOpenAi } from './models/openai.ts'
 import type { Provider } from './models/provider.ts'
 import { openData, places } from './open-data.ts'
 import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
+import { Role } from './role.ts'
 import { Conductor } from './runs/conductor.ts'
 import { Owners } from './runs/owners.ts'
 import { Readers } from './runs/readers.ts'
@@ -56,6 +58,8 @@ function putTogether(
 ) {
   const { folder: dataDir, store, runs, journal } = data
   const owners = new Owners(places(dataDir).owners, owner, clock)
+  const colour = new LiveColour(settings.COLOUR || 'none', settings.LIVE_DIR)
+  const role = new Role({ colour, owners, version, clock, now })
   const sessions = new Sessions(store, now)
   const readers = new Readers({
     perClient: settings.MAX_READERS_PER_CLIENT,
@@ -109,6 +113,7 @@ function putTogether(
       return secrets.password
     },
     readiness,
+    role,
     ending,
     assets: openAssets(),
     now,
@@ -118,6 +123,7 @@ function putTogether(
     runs,
     sessions,
     chores: new Chores(store, owner, now),
+    isInCharge: () => role.isInCharge,
     packer: data.packer,
     archive: data.archive,
     forget: (id) => conductor.forget(id),
@@ -133,13 +139,14 @@ function putTogether(
   }
   const close = async () => {
     secrets.follower.stop()
+    colour.stop()
     readiness.stop()
     await housekeeping.stop()
     await journal.close()
     owners.stop()
     store.close()
   }
-  return { parts, owners, settleIn, housekeeping, close }
+  return { parts, owners, colour, settleIn, housekeeping, close }
 }
 
 function openProvider(settings: Settings, apiKey: () => string): Provider {

@@ -1,5 +1,6 @@
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
+import type { Role } from './role.ts'
 import type { Conductor } from './runs/conductor.ts'
 import type { Journal } from './runs/journal.ts'
 import type { Readers } from './runs/readers.ts'
@@ -26,6 +27,8 @@ export interface Parts {
   /** The password people sign in with; undefined where they use the printed link. */
   readonly password?: Keys
   readiness: Readiness
+  /** Whether new requests come to this process, and who looks after everybody's runs. */
+  role: Role
   /** Aborted when the process ends: every open stream then ends between two frames. */
   ending: AbortSignal
   /** Static files: where they lie, and the path they are served under, which holds a hash of them all. */

@@ -1,14 +1,13 @@
-import { announce } from './announce.ts'
 import { createApp } from './app.ts'
+import { Listener } from './listener.ts'
 import { CannotStart, openParts } from './open-parts.ts'
+import { Service } from './service.ts'
 import type { Settings } from './settings.ts'
 import { Signals } from './signals.ts'
 import { StoreTooNew } from './store/database.ts'
 import { type Logger, openLog } from './telemetry/log.ts'
 
-const LAST_BYTES_MS = 500
-
-/** One process: listens, and drains on SIGTERM or SIGINT. Resolves to the exit code. */
+/** Serves until it is told to end, or has been left by all. Resolves to the exit code. */
 export async function serve(settings: Settings, version: string): Promise<number> {
   const log = openLog(settings.LOG_LEVEL)
   try {
@@ -25,43 +24,27 @@ async function run(settings: Settings, version: string, log: Logger): Promise<vo
   const signals = new Signals()
   const ending = new AbortController()
   let draining = false
-  const { parts, owners, settleIn, close } = openParts(settings, {
-    version,
-    log,
-    ending: ending.signal,
-    isDraining: () => draining,
-  })
-  const { conductor, readiness } = parts
+  const opened = openParts(settings, { version, log, ending: ending.signal, isDraining: () => draining })
+  const { parts, settleIn, close } = opened
   const app = await createApp(parts)
+  const listener = new Listener(app, settings.HOST, settings.PORT)
+  const service = new Service(opened, listener)
   await settleIn()
-  owners.start(() => void conductor.recover())
   try {
-    // Without reusePort a port that is taken is an error, and not a silent half of the requests.
-    app.listen({ hostname: settings.HOST, port: settings.PORT, reusePort: false, idleTimeout: 60 })
+    service.begin()
   } catch (error) {
     await close()
     throw new CannotStart(listenFault(error, settings))
   }
-  await readiness.start()
-  await conductor.recover()
-  await announce(parts, app.server?.port ?? settings.PORT)
+  await parts.readiness.start()
+  await service.takeUp()
 
-  const signal = await signals.first
-  draining = true
-  log.info(
-    { signal, liveRuns: conductor.liveRuns },
-    'ending: not ready any more, live runs go on to their end; a second signal leaves them to the next process',
-  )
-  // Until a proxy has noticed, everything is answered as before. A person at a terminal has no proxy to wait for.
-  if (signal === 'SIGTERM') await signals.wait(settings.DRAIN_GRACE)
-  await conductor.drain(settings.DRAIN_TIMEOUT, signals.hurry)
-  // Before the readers are let go: what is left is taken over by the time they come back.
-  owners.stop()
-  ending.abort()
-  // Streams end between two frames now; what is still being sent gets a moment, a reader that does not read no more.
-  const cut = setTimeout(() => void app.server?.stop(true), LAST_BYTES_MS)
-  await app.server?.stop()
-  clearTimeout(cut)
+  const signal = await Promise.race([signals.first, service.retired])
+  if (signal) {
+    draining = true
+    await service.windDown(signal, signals)
+  }
+  await service.letGo(signals, () => ending.abort())
   await close()
   signals.stop()
   log.info('ended')

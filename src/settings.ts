@@ -1,3 +1,4 @@
+import type { Colour } from './live-colour.ts'
 import { readSecretFile, type SecretFile } from './secret-file.ts'
 import {
   choice,
@@ -134,7 +135,7 @@ const DEFINITIONS = {
     315_360_000_000,
   ),
   DRAIN_TIMEOUT: duration(
-    'How long a server that was told to end waits for its live runs.',
+    'How long a server that was told to end waits for its live runs and their readers.',
     '10m',
     86_400_000,
   ),
@@ -142,6 +143,15 @@ const DEFINITIONS = {
     'How long a server that was told to end (SIGTERM) still takes new runs, so that a proxy notices.',
     '5s',
     600_000,
+  ),
+  COLOUR: choice<Colour>(
+    'Which of two servers behind the proxy this is: blue, green, or none where there is only one. The compose file sets it.',
+    'none',
+    ['blue', 'green', 'none'],
+  ),
+  LIVE_DIR: text(
+    'Folder that says which colour is live: green where it holds a file of that name, else blue. Asked where COLOUR is set.',
+    '/live',
   ),
   HEARTBEAT: duration(
     'Silence after which a stream carries a comment, so that proxies keep it.',

@@ -55,6 +55,7 @@ function start(owner: string, keepRunsMs = 0) {
       await journal.forget(id)
       await runs.remove(id)
     },
+    isInCharge: () => true,
     packAfterMs: HOUR,
     keepRunsMs,
     now: () => now,

@@ -63,6 +63,8 @@ describe('settings', () => {
       KEEP_RUNS_FOR: 0,
       DRAIN_TIMEOUT: 600_000,
       DRAIN_GRACE: 5000,
+      COLOUR: 'none',
+      LIVE_DIR: '/live',
       HEARTBEAT: 10_000,
       LOG_LEVEL: 'info',
       secretFiles: {},

@@ -16,11 +16,14 @@ export const health = (parts: Parts) => {
       return json({
         status: ready ? 'well' : 'not ready',
         version: parts.version,
+        colour: parts.role.colour,
+        state: parts.role.state,
         upSeconds: Math.round((parts.now() - startedAt) / 1000),
         ...states,
         freeMegabytes: freeBytes === undefined ? undefined : Math.floor(freeBytes / 1024 / 1024),
         provider: parts.provider.name,
         liveRuns: parts.conductor.liveRuns,
+        readers: parts.readers.count,
       })
     })
 }

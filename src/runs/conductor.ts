@@ -159,8 +159,13 @@ export class Conductor {
    * start and every second or so. Resolves to how many it took over; never rejects.
    */
   recover(): Promise<number> {
-    this.live.look()
+    this.look()
     return this.recovery.recover()
+  }
+
+  /** The part of it that concerns the runs of this process alone. */
+  look(): void {
+    this.live.look()
   }
 
   /** Writes down what a full disk did not take. Throws StorageError while it still has no room. */

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -23,11 +24,26 @@ const LOOK_MS = 500
 const MOST_BETWEEN_LOOKS = 2 * LOOK_MS
 const FORGOTTEN_MS = 100 * LEASE_MS
 
+/** What a process says of itself to the others; versions before 0.2 say nothing. */
+export interface Description {
+  colour?: string
+  version?: string
+  /** Whether new requests come to it. */
+  live?: boolean
+  /** When it started, in milliseconds since 1970. */
+  since?: number
+}
+
+export interface Lease extends Description {
+  owner: string
+}
+
 interface Seen {
   mark: string
   /** Milliseconds for which it was watched without a change. */
   age: number
   gone: boolean
+  says: Description
 }
 
 const isFresh = ({ age, gone }: Seen): boolean => !gone && age < LEASE_MS
@@ -41,6 +57,7 @@ export class Owners {
   private observedAt: number | undefined
   private timer: Timer | undefined
   private watcher: FSWatcher | undefined
+  private description: Description = {}
 
   constructor(
     private readonly folder: string,
@@ -83,15 +100,38 @@ export class Owners {
     return [...this.seen.values()].filter(isFresh).length
   }
 
+  /** The other processes that live, and what each says of itself. */
+  others(): Lease[] {
+    const others: Lease[] = []
+    for (const [owner, seen] of this.seen)
+      if (owner !== this.id && isFresh(seen)) others.push({ ...seen.says, owner })
+    return others
+  }
+
+  /** Says something else of this process from now on. */
+  describe(description: Description): void {
+    this.description = description
+    // Not before it has one, and not behind one that was laid down.
+    if (this.timer) this.comeBack()
+  }
+
   /** Lays the lease down: others take over at once what this process has left. */
   stop(): void {
     clearInterval(this.timer)
+    this.timer = undefined
     this.watcher?.close()
     rmSync(this.path(this.id), { force: true })
   }
 
+  /** Whole from the first moment: others read it at any time. */
   private writeLease(): void {
-    writeFileSync(this.path(this.id), JSON.stringify(whereabouts()), { mode: 0o600 })
+    const draft = `${this.path(this.id)}.new`
+    try {
+      writeFileSync(draft, JSON.stringify({ ...whereabouts(), ...this.description }), { mode: 0o600 })
+      renameSync(draft, this.path(this.id))
+    } finally {
+      rmSync(draft, { force: true })
+    }
   }
 
   private renew(): void {
@@ -104,12 +144,12 @@ export class Owners {
     }
   }
 
-  /** Others have swept up the lease of a process that slept for long. */
+  /** Writes the lease anew: others have swept it up while this process slept for long, or it says something else. */
   private comeBack(): void {
     try {
       this.writeLease()
     } catch {
-      // The folder has vanished.
+      // The folder has vanished, or the disk is full: what stands there goes on to hold.
     }
   }
 
@@ -133,7 +173,8 @@ export class Owners {
       seen.gone ||= isGone(this.path(owner))
       if (seen.age > FORGOTTEN_MS && owner !== this.id) rmSync(this.path(owner), { force: true })
     } else {
-      this.seen.set(owner, { mark, age: 0, gone: seen === undefined && isGone(this.path(owner)) })
+      const gone = seen === undefined && isGone(this.path(owner))
+      this.seen.set(owner, { mark, age: 0, gone, says: readDescription(this.path(owner)) })
     }
   }
 
@@ -191,6 +232,15 @@ function whereabouts(): Whereabouts {
     return { pid: process.pid, machine: `${boot} ${readlinkSync('/proc/self/ns/pid')}` }
   } catch {
     return { pid: process.pid, machine: '' }
+  }
+}
+
+function readDescription(path: string): Description {
+  try {
+    const { colour, version, live, since } = JSON.parse(readFileSync(path, 'utf8')) as Description
+    return { colour, version, live, since }
+  } catch {
+    return {}
   }
 }
 

@@ -39,6 +39,11 @@ export class Readers {
     return [...this.byClient.values()].reduce((sum, count) => sum + count, 0)
   }
 
+  /** The runs that are read now, and by how many. */
+  get watched(): ReadonlyMap<string, number> {
+    return this.byRun
+  }
+
   /** Throws TooManyReaders. */
   enter(client: string): Reader {
     if ((this.byClient.get(client) ?? 0) >= this.options.perClient) throw new TooManyReaders()

@@ -26,7 +26,10 @@ describe('health', () => {
       status: 'well',
       version: '0.0.0-test',
       provider: 'openai',
+      colour: 'none',
+      state: 'live',
       liveRuns: 0,
+      readers: 0,
     })
     expect(text).not.toContain(app.parts.settings.DATA_DIR)
     expect(text).not.toContain(app.model.url)

@@ -94,27 +94,43 @@ test('after DRAIN_TIMEOUT the run is handed to the next process, which goes on a
   expect(readdirSync(`${dataDir}/owners`)).toHaveLength(1)
 })
 
-test('who reads at a draining process what another writes is let go when there is nothing else to do', async () => {
+test('who reads at a draining process what another writes reads it there to its end', async () => {
   const { model, start } = await startWorld({ DRAIN_GRACE: '1ms' })
   const [old, next] = await Promise.all([start(), start()])
-  const own = Promise.withResolvers<void>()
   const others = Promise.withResolvers<void>()
-  model.next({ deltas: ['own', own.promise] })
-  const mine = await post(old)
-  model.next({ deltas: ['of the other', others.promise] })
-  const theirs = await readEvents(await post(next), ({ type }) => type === 'token')
-  const id = theirs[0]?.data.run?.id
-  const followed = readEvents(await old.api(`/api/runs/${id}/events`))
+  model.next({ deltas: ['of the other', others.promise, '.'] })
+  const theirs = await post(next)
+  const id = /\w+$/.exec(theirs.headers.get('location') ?? '')?.[0]
+  const followed = await old.api(`/api/runs/${id}/events`)
+  const whole = old.api('/api/design', {
+    method: 'POST',
+    body: JSON.stringify(BRIEF),
+    headers: { 'content-type': 'application/json' },
+  })
   const exit = old.end('SIGTERM')
   await untilNotReady(old)
-  // It still serves: its own run is not over.
-  own.resolve()
-  expect((await readEvents(mine)).at(-1)?.type).toBe('done')
-  expect((await followed).map(({ type }) => type)).toEqual(['run', 'token'])
-  expect(await exit).toBe(0)
+  expect((await whole).status).toBe(200)
   others.resolve()
-  const rest = await readEvents(await next.api(`/api/runs/${id}/events?after=2`))
-  expect(rest.map(({ type }) => type)).toEqual(['done'])
+  const events = await readEvents(followed)
+  expect(events.at(-1)?.type).toBe('done')
+  expect(events).toEqual(await readEvents(theirs))
+  expect(await exit).toBe(0)
+})
+
+test('a run that waits for its turn is left to others, and where there are none its reader keeps nobody waiting', async () => {
+  const { model, start } = await startWorld({ DRAIN_GRACE: '1ms', MAX_RUNS: '1' })
+  const server = await start()
+  const first = Promise.withResolvers<void>()
+  model.next({ deltas: ['first', first.promise] })
+  const written = await post(server)
+  const waiting = await post(server)
+  const exit = server.end('SIGTERM')
+  await untilNotReady(server)
+  first.resolve()
+  expect((await readEvents(written)).at(-1)?.type).toBe('done')
+  const seen = await readEvents(waiting)
+  expect(seen.at(-1)).toMatchObject({ type: 'notice', data: { kind: 'queued', left: true } })
+  expect(await exit).toBe(0)
 })
 
 test('a reader that takes nothing keeps neither the process nor the next owner waiting', async () => {
