@@ -12,6 +12,8 @@ source "$here/setup/keep.sh"
 source "$here/setup/options.sh"
 # shellcheck source=scripts/setup/machine.sh
 source "$here/setup/machine.sh"
+# shellcheck source=scripts/setup/host-name.sh
+source "$here/setup/host-name.sh"
 # shellcheck source=scripts/setup/packages.sh
 source "$here/setup/packages.sh"
 # shellcheck source=scripts/setup/engine.sh
@@ -35,14 +37,15 @@ source "$here/setup/site.sh"
 
 usage() {
   cat <<'HELP'
-usage: sudo scripts/setup-vps.sh --domain NAME --email ADDRESS [options]
+usage: sudo scripts/setup-vps.sh --domain NAME [--email ADDRESS] [options]
 
 Sets up a bare Debian 12/13 or Ubuntu 22.04/24.04 server: Docker, firewall, updates, swap, a user that deploys, settings,
 made secrets, systemd units, the first start and the first certificate. Each step looks first and changes only what is not
 as it should be: a second run changes nothing and says so, and a run after a failure goes on where the last one stopped.
 
-  --domain NAME    host name that people open, such as plans.example.org; it must point to this server
-  --email ADDRESS  where the certificate authority writes to when something is wrong
+  --domain NAME    host name that people open, such as plans.example.org, which must lead to this server;
+                   several are separated by commas, and the first is the one that links name
+  --email ADDRESS  where the certificate authority writes to when something is wrong; may be left out
   --staging        certificate of the authority's test server (browsers do not trust it; its limits are wide)
   --no-tls         page on 127.0.0.1:8080 alone, for a proxy or tunnel of your own; no certificate
   --no-firewall    leaves firewalls alone
@@ -70,11 +73,15 @@ Exit codes:
 HELP
 }
 
+# shellcheck disable=SC2034 # For report.sh.
+readonly STEPS=17
+
 main() {
   read_options "$@"
   open_report
   run_step machine 3 'supported system' check_machine
   run_step packages 4 'packages' keep_packages
+  run_step host-name 1 'host name' check_host_name
   run_step ports 9 'free ports' check_ports
   run_step docker 5 'Docker and Compose' keep_engine
   run_step docker-settings 5 "Docker's settings" keep_engine_settings

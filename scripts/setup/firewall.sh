@@ -4,7 +4,7 @@
 
 keep_firewall() {
   if [[ $firewall == no ]]; then
-    note 'left alone (--no-firewall)'
+    leave '--no-firewall'
     return
   fi
   if systemctl is-active -q firewalld 2>/dev/null; then
@@ -43,7 +43,7 @@ wanted_ports() {
   for port in $(ssh_ports); do say "$port/tcp"; done
   if [[ $tls == yes ]]; then
     for port in $(our_ports); do say "$port/tcp"; done
-    case $(setting_of HTTP3) in on | true | 1 | yes) say "${HTTPS_PORT:-443}/udp" ;; esac
+    case $(setting_of HTTP3) in on | true | 1 | yes) say "$(port_setting HTTPS_PORT 443)/udp" ;; esac
   else
     # A proxy of one's own on this machine goes on being reached.
     for port in 80 443; do [[ -z $(listeners_on "$port") ]] || say "$port/tcp"; done

@@ -43,7 +43,19 @@ check_disk() {
 }
 
 # Ports that our nginx publishes; with a proxy of one's own it is a port of the loopback alone.
-our_ports() { if [[ $tls == yes ]]; then say "${HTTP_PORT:-80} ${HTTPS_PORT:-443}"; else say "${HTTP_PORT:-8080}"; fi; }
+our_ports() {
+  if [[ $tls == yes ]]; then
+    say "$(port_setting HTTP_PORT 80) $(port_setting HTTPS_PORT 443)"
+  else
+    port_setting HTTP_PORT 8080
+  fi
+}
+
+port_setting() {
+  local value
+  value=$(setting_of "$1")
+  say "${value:-$2}"
+}
 
 check_ports() {
   local port holder
@@ -76,7 +88,7 @@ free_port_remedy() {
   local name=${2%% *}
   case $2 in
     'the container '*) say "stop it: docker stop ${2##* }" ;;
-    nginx* | apache2* | caddy* | lighttpd*) say "end it and keep it from starting: systemctl disable --now $name; or, to keep it in front, use --no-tls and send $domain from it to 127.0.0.1:8080" ;;
+    nginx* | apache2* | caddy* | lighttpd*) say "end it and keep it from starting: systemctl disable --now $name; or, to keep it in front, use --no-tls and send your host name from it to 127.0.0.1:8080" ;;
     *) say "end it, or find what starts it: systemctl status ${2//[!0-9]/}" ;;
   esac
 }

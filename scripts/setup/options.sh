@@ -44,7 +44,7 @@ set_option_or_refuse() {
 
 set_option() {
   case $1 in
-    domain) domain=$(printf '%s' "$2" | tr '[:upper:]' '[:lower:]') ;;
+    domain) domain=$(printf '%s' "$2" | tr '[:upper:]' '[:lower:]' | tr -d ' ') ;;
     email) email=$2 ;;
     ssh-key) ssh_key=$2 ;;
     image) image=$2 ;;
@@ -63,19 +63,19 @@ check_options() {
   [[ $dir == /?* && $dir != *[!A-Za-z0-9/._-]* ]] ||
     wrong_use "--dir $dir: give a whole path of letters, digits and . _ - / such as /opt/devussy-web."
   [[ $dir != /root* && $dir != /tmp* ]] || wrong_use "--dir $dir: the user deploy must reach it after a restart too; take /opt/devussy-web."
-  [[ -z $domain ]] || check_domain
+  local name
+  for name in ${domain//,/ }; do check_domain "$name"; done
   [[ -z $email || $email =~ ^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$ ]] || wrong_use "--email $email: that is no mail address."
   [[ -z $ssh_key || -r $ssh_key ]] || wrong_use "--ssh-key $ssh_key: there is no such file."
   [[ $tls == no ]] && return
   [[ -n $domain ]] || wrong_use '--domain is missing: the host name that people open (or --no-tls, for a proxy of your own).'
-  [[ -n $email ]] || wrong_use '--email is missing: where the certificate authority writes to when something is wrong.'
 }
 
 check_domain() {
-  local label='[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
-  [[ $domain != *://* && $domain != */* && $domain != *:* ]] ||
-    wrong_use "--domain $domain: give the name alone, without https://, port or path, such as plans.example.org."
-  [[ ! $domain =~ ^[0-9.]+$ ]] || wrong_use "--domain $domain: certificates are for names; give a host name, not an address."
-  [[ $domain =~ ^($label\.)+[a-z][a-z0-9-]*[a-z0-9]$ && ${#domain} -le 253 ]] ||
-    wrong_use "--domain $domain: that is no host name. Letters, digits and hyphens between dots, such as plans.example.org."
+  local name=$1 label='[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
+  [[ $name != *://* && $name != */* && $name != *:* ]] ||
+    wrong_use "--domain $name: give the name alone, without https://, port or path, such as plans.example.org."
+  [[ ! $name =~ ^[0-9.]+$ ]] || wrong_use "--domain $name: certificates are for names; give a host name, not an address."
+  [[ $name =~ ^($label\.)+[a-z][a-z0-9-]*[a-z0-9]$ && ${#name} -le 253 ]] ||
+    wrong_use "--domain $name: that is no host name. Letters, digits and hyphens between dots, such as plans.example.org."
 }

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
 dry_run=no
-step_name='' step_code=1 step_count=0 step_changes=0 step_note='' all_changes=0
+step_name='' step_title='' step_code=1 step_count=0 step_changes=0 step_note='' step_left=no all_changes=0
 late_code=0
 warnings=()
 log=''
@@ -23,13 +23,16 @@ warn() {
   warnings+=("$1")
 }
 
-# What an unchanged step found.
+# What a step found.
 note() { step_note=$1; }
+
+# What a step found and had to leave as it is.
+leave() { step_note=$1 step_left=yes; }
 
 # Ends the run: the step, the reason and what to do.
 fail() {
   local reason=$1 remedy=$2
-  printf '\nThe step "%s" failed: %s\nWhat to do: %s\nThen run the same command again; it goes on from here.\n' \
+  printf '\nStep %d of %d, %s, failed: %s\nWhat to do: %s\nThen run the same command again; it goes on from here.\n' \
     "$step_name" "$reason" "$remedy" >&2
   exit "$step_code"
 }
@@ -82,12 +85,14 @@ remedy_for() {
 
 # run_step NAME EXIT-CODE TITLE FUNCTION
 run_step() {
-  step_name=$1 step_code=$2 step_changes=0 step_note=''
+  step_name=$1 step_title=$3 step_code=$2 step_changes=0 step_note='' step_left=no
   step_count=$((step_count + 1))
-  printf '[%2d/16] %s\n' "$step_count" "$3"
+  printf '[%2d/%d] %s\n' "$step_count" "$STEPS" "$3"
   "$4"
   all_changes=$((all_changes + step_changes))
-  if ((step_changes == 0)); then
+  if [[ $step_left == yes ]]; then
+    printf '        left%s\n' "${step_note:+: $step_note}"
+  elif ((step_changes == 0)); then
     printf '        already%s\n' "${step_note:+: $step_note}"
   elif [[ $dry_run == no ]]; then
     printf '        done%s\n' "${step_note:+: $step_note}"

@@ -2,12 +2,12 @@
 # Sourced by setup-vps.sh: .env beside the compose file, and the secrets that are made for it.
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
-made_secrets=()
+made_secrets=() settings_changed=no
 
-# The value of a setting in .env: the last line that gives it counts, quotes are no part of it.
+# The value of a setting in .env: the last line that gives it counts, quotes and remarks are no part of it.
 setting_of() {
   local value
-  value=$(sed -nE "s/^(export +)?$1=(.*)\$/\2/p" "$dir/.env" 2>/dev/null | tail -n 1 | tr -d '\r')
+  value=$(sed -nE "s/^(export +)?$1=(.*)\$/\2/p" "$dir/.env" 2>/dev/null | tail -n 1 | tr -d '\r' | sed -E 's/[[:space:]]+#.*$//')
   value=${value#[\"\']}
   printf '%s' "${value%[\"\']}"
 }
@@ -27,20 +27,20 @@ ENV
   fi
   if [[ -n $domain ]]; then
     keep_setting DOMAIN "$domain"
-    [[ -n $(setting_of PUBLIC_URL) && $(setting_of PUBLIC_URL) == *"//$domain"* ]] || keep_setting PUBLIC_URL "https://$domain"
+    [[ $(setting_of PUBLIC_URL) == *"//${domain%%,*}"* ]] || keep_setting PUBLIC_URL "https://${domain%%,*}"
   fi
   if [[ $tls == yes ]]; then
-    keep_setting ACME_EMAIL "$email"
-    # deploy-vps.sh adds what it deployed to this line.
-    [[ $(setting_of COMPOSE_FILE) == *docker-compose.prod.yml* ]] ||
-      keep_setting COMPOSE_FILE "docker-compose.yml:docker-compose.prod.yml$(deployed_part)"
-  elif [[ $(setting_of COMPOSE_FILE) == *docker-compose.prod.yml* ]]; then
-    keep_setting COMPOSE_FILE "docker-compose.yml$(deployed_part)"
+    [[ -z $email ]] || keep_setting ACME_EMAIL "$email"
+    has_tls_files || keep_setting COMPOSE_FILE docker-compose.yml:docker-compose.prod.yml
+  elif has_tls_files; then
+    keep_setting COMPOSE_FILE docker-compose.yml
   fi
+  ((step_changes == 0)) || settings_changed=yes
   note "$file"
 }
 
-deployed_part() { [[ ! -e $dir/.deploy/compose.yml ]] || printf ':.deploy/compose.yml'; }
+# After a deploy the line names what was deployed, and as a remark what that was made of.
+has_tls_files() { grep -qE '^COMPOSE_FILE=.*docker-compose\.prod\.yml' "$dir/.env" 2>/dev/null; }
 
 keep_setting() {
   [[ $(setting_of "$1") != "$2" ]] || return 0

@@ -6,7 +6,7 @@ readonly SSHD_PART=/etc/ssh/sshd_config.d/10-devussy-web.conf
 
 keep_ssh() {
   local open alone
-  command -v sshd >/dev/null || { note 'no SSH server is installed'; return; }
+  command -v sshd >/dev/null || { leave 'no SSH server is installed'; return; }
   open=$(password_ways)
   if [[ -z $open ]]; then
     note 'by key alone'
@@ -14,7 +14,7 @@ keep_ssh() {
   fi
   if ! has_way_in; then
     warn "SSH takes passwords, and stays so: no key is known that could sign in. Run this again with --ssh-key FILE."
-    note 'by password too, for there is no key'
+    leave 'by password too, for there is no key'
     return
   fi
   alone=$(users_with_password_alone)
@@ -23,12 +23,12 @@ keep_ssh() {
     say "      By password alone sign in: $alone"
     if [[ $dry_run == no ]] && ! assume_yes=no ask "They could not sign in any more. Switch signing in by password off all the same?"; then
       warn "SSH takes passwords, and stays so: $alone would be locked out. Give them keys, then run this again."
-      note 'by password too'
+      leave 'by password too'
       return
     fi
   elif [[ $dry_run == no ]] && ! ask "Switch signing in by password off? Try in a second window first that you can sign in by key."; then
     warn 'SSH takes passwords, and stays so, for nobody said yes (--yes does).'
-    note 'by password too'
+    leave 'by password too'
     return
   fi
   change "let SSH take keys alone ($SSHD_PART)" close_passwords

@@ -8,10 +8,17 @@ keep_swap() {
   local memory swap
   memory=$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)
   swap=$(awk '/^SwapTotal/ { print int($2 / 1024) }' /proc/meminfo)
-  note "$memory MB of memory, $swap MB of swap"
-  if ((memory >= ENOUGH_MEMORY_MB || swap > 0)); then return; fi
+  if ((swap > 0)); then
+    note "$memory MB of memory, $swap MB of swap"
+    return
+  fi
+  if ((memory >= ENOUGH_MEMORY_MB)); then
+    note "$memory MB of memory need none"
+    return
+  fi
   if (($(df -Pm / | awk 'NR == 2 { print $4 }') < SWAP_MB * 3)); then
     warn "This machine has $memory MB of memory and no swap, and too little disk for one: building an image here may fail."
+    leave 'too little disk'
     return
   fi
   change "make $SWAP_MB MB of swap in $SWAP_FILE" make_swap
