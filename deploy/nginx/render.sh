@@ -3,6 +3,7 @@
 #   render.sh start         render, then run nginx: how the container begins
 #   render.sh               render again, prove it (nginx -t), and reload nginx when it has changed
 #   render.sh check FOLDER  prove the templates in FOLDER with the settings of now; nothing is changed
+#   render.sh certificate   what is known about the certificate, and `render.sh served` which one is answered with: see tls.sh
 # Run it as nginx's user. Settings: the environment, and over it NAME=value lines of /live/nginx.env.
 # Templates: /live/nginx where they pass, else those that the container was started with.
 # Exit: 0 done, 1 nginx refuses the configuration, 2 a setting is wrong or the call is.
@@ -24,7 +25,8 @@ read_overrides() {
     while IFS='=' read -r name value || [ -n "$name" ]; do
         case $name in
             '' | \#*) ;;
-            DOMAIN | EXPOSE_STATUS | HTTP3 | LIMIT_BURST | LIMIT_CONNECTIONS | LIMIT_REQUESTS | LIMIT_STREAMS | TRUSTED_PROXIES)
+            ACME_SERVER | DOMAIN | EXPOSE_STATUS | HSTS_SECONDS | HSTS_SUBDOMAINS | HTTP3 | HTTPS_PORT | LIMIT_BURST | \
+                LIMIT_CONNECTIONS | LIMIT_REQUESTS | LIMIT_STREAMS | TRUSTED_PROXIES)
                 export "$name=$value"
                 ;;
             *) fail "$live/nginx.env sets $name, which is none of nginx's settings." ;;
@@ -183,5 +185,7 @@ case "${1:-reload}:$#" in
     start:1) start ;;
     reload:0 | reload:1) reload ;;
     check:2) check "$2" ;;
-    *) fail 'render.sh [start | check FOLDER] is wanted.' ;;
+    certificate:1) . "$own/tls.sh" && tell_certificate ;;
+    served:1) . "$own/tls.sh" && tell_served ;;
+    *) fail 'render.sh [start | check FOLDER | certificate | served] is wanted.' ;;
 esac
