@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** A secret of 256 bits, URL-safe. */
 export const makeSecret = (): string =>
@@ -11,14 +11,17 @@ export interface KeptSecret {
   made: boolean
 }
 
+/** Where a secret is kept that nobody has set. */
+export const keptPath = (dataDir: string, name: string): string =>
+  `${resolve(dataDir, 'secrets')}/${name.toLowerCase()}`
+
 /**
  * The secret kept under the data directory, made when there is none (0600). Of two processes that start at once one
  * makes it and both use it. Throws where the folder cannot be written.
  */
 export function keptSecret(dataDir: string, name: string): KeptSecret {
-  const folder = resolve(dataDir, 'secrets')
-  const path = `${folder}/${name.toLowerCase()}`
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = keptPath(dataDir, name)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const kept = read(path)
   if (kept) return { value: kept, path, made: false }
   // Nobody ever reads half a secret: it gets its name when it is whole. An empty file is what a full disk leaves.

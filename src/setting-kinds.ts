@@ -64,7 +64,7 @@ export const integer = (doc: string, fallback: number, min: number, max: number)
   },
 })
 
-export const choice = <T extends string>(
+export const choice = <const T extends string>(
   doc: string,
   fallback: T | '',
   values: readonly T[],
