@@ -16,14 +16,9 @@ set_names() {
     TLS_NAME=${DOMAIN%%,*}
     TLS_NAMES=$(printf '%s' "$DOMAIN" | tr , ' ')
     TLS_ALIASES=${TLS_NAMES#"$TLS_NAME"}
-    # 443 needs no mention. What is before a colon is the address that is listened on.
-    TLS_PORT=${HTTPS_PORT:-443}
-    TLS_PORT=${TLS_PORT##*:}
-    case $TLS_PORT in
-        *[!0-9]* | '') fail "HTTPS_PORT=$HTTPS_PORT: a number, or an address and a number, is wanted." ;;
-        443) TLS_PORT='' ;;
-        *) TLS_PORT=:$TLS_PORT ;;
-    esac
+    set_number HTTPS_PORT 443 65535
+    # The one that needs no mention.
+    if [ "$HTTPS_PORT" = 443 ]; then TLS_PORT=''; else TLS_PORT=:$HTTPS_PORT; fi
 }
 
 # Sets TLS_KIND and the files: one of your own goes first, then the authority's, then a trial.
