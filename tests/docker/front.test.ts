@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { readEvents, textOf } from '../support/events.ts'
+import { readEvents, type SeenEvent, textOf } from '../support/events.ts'
 import { docker } from './engine.ts'
 import { PageFollower } from './page-follower.ts'
 import { figure, Stack } from './stack.ts'
@@ -48,25 +48,12 @@ describe('docker compose up --build in a fresh clone, without a setting', () => 
     expect(await page.text()).toContain('<form')
   })
 
-  test('streams a design into its page through nginx', async () => {
+  test('streams a design into its page, and another to an API client with the key that was made', async () => {
     const page = new PageFollower(stack.address, cookie, await startDesign(cookie))
     await page.open()
-    await page.read()
+    const [, events] = await Promise.all([page.read(), streamedDesign()])
     expect(page.hasEnded).toBe(true)
     expect(await page.isWhole()).toBe(true)
-  })
-
-  test('streams a design to an API client with the key that was made', async () => {
-    const container = (await stack.compose('ps', '-q', 'blue')).trim()
-    const tar = await docker('cp', `${container}:/data/secrets/streaming_proxy_key`, '-')
-    const key = /[\w-]{32,}/.exec(tar.slice(512))?.[0] ?? ''
-    const api = stack.visitor({ 'x-streaming-proxy-key': key })
-    const answer = await api.fetch('/api/design/stream', {
-      method: 'POST',
-      body: JSON.stringify({ projectName: 'Tidebook', requirements: 'Log tides.', languages: ['Go'] }),
-      headers: { 'content-type': 'application/json' },
-    })
-    const events = await readEvents(answer)
     expect(events.map(({ id }) => id)).toEqual(events.map((_, at) => at + 1))
     expect(events.at(-1)?.type).toBe('done')
     expect(textOf(events)).toStartWith('# ')
@@ -78,7 +65,7 @@ describe('docker compose up --build in a fresh clone, without a setting', () => 
     const size = Number(await docker('image', 'inspect', '--format', '{{.Size}}', image))
     const saved = await stack.run(['bash', '-c', `docker save ${image} | gzip -6 | wc -c`])
     const startMs = await millisecondsToReady(container)
-    const idle = await memoryOf(container)
+    const idle = await stack.memoryOf('blue')
     figure(PART, 'image', megabytes(size))
     figure(PART, 'image, compressed', megabytes(Number(saved.out)))
     figure(PART, 'start to ready, ms', startMs)
@@ -88,18 +75,22 @@ describe('docker compose up --build in a fresh clone, without a setting', () => 
   })
 })
 
+async function streamedDesign(): Promise<SeenEvent[]> {
+  const container = (await stack.compose('ps', '-q', 'blue')).trim()
+  const tar = await docker('cp', `${container}:/data/secrets/streaming_proxy_key`, '-')
+  const key = /[\w-]{32,}/.exec(tar.slice(512))?.[0] ?? ''
+  const answer = await stack.visitor({ 'x-streaming-proxy-key': key }).fetch('/api/design/stream', {
+    method: 'POST',
+    body: JSON.stringify({ projectName: 'Tidebook', requirements: 'Log tides.', languages: ['Go'] }),
+    headers: { 'content-type': 'application/json' },
+  })
+  return readEvents(answer)
+}
+
 /** From the start of the process to the line that says it listens, by the clocks of the engine and of the server. */
 async function millisecondsToReady(container: string): Promise<number> {
   const started = Date.parse((await docker('inspect', '--format', '{{.State.StartedAt}}', container)).trim())
   const log = await stack.run(['docker', 'logs', '--timestamps', container])
   const line = (log.out + log.error).split('\n').find((text) => text.includes('listening on')) ?? ''
   return Date.parse(line.split(' ')[0] ?? '') - started
-}
-
-/** Bytes that count against the container's limit, without the file cache that can be dropped. */
-async function memoryOf(container: string): Promise<number> {
-  const text =
-    (await docker('stats', '--no-stream', '--format', '{{.MemUsage}}', container)).split('/')[0] ?? ''
-  const [, number, unit = ''] = /([\d.]+)\s*(\w+)/.exec(text) ?? []
-  return Number(number) * ({ KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }[unit] ?? 1)
 }

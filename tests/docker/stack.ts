@@ -113,6 +113,27 @@ export class Stack {
     return out.split('\n').filter((id) => id !== '' && !nginx.includes(id))
   }
 
+  /** Opens a port of this machine to a service past nginx, from the next start on; returns it. */
+  async openPast(service: string): Promise<number> {
+    const port = freePort()
+    await this.add(`services: { ${service}: { ports: ['127.0.0.1:${port}:8000'] } }\n`)
+    return port
+  }
+
+  /** A compose file of the test's own on top of the clone's. */
+  async add(yaml: string): Promise<void> {
+    await Bun.write(join(this.site, 'test-override.yml'), yaml)
+    this.set({ COMPOSE_FILE: 'docker-compose.yml:test-override.yml' })
+  }
+
+  /** Bytes that a service holds, without the file cache that can be dropped. */
+  async memoryOf(service: string): Promise<number> {
+    const container = (await this.compose('ps', '-q', service)).trim()
+    const said = await docker('stats', '--no-stream', '--format', '{{.MemUsage}}', container)
+    const [, number, unit = ''] = /([\d.]+)\s*(\w+)/.exec(said) ?? []
+    return Number(number) * ({ KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }[unit] ?? 1)
+  }
+
   logs(...more: string[]): Promise<string> {
     return this.run(['docker', 'compose', 'logs', '--no-color', ...more]).then(
       ({ out, error }) => out + error,
