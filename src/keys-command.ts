@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { asCannotStart, CannotStart } from './cannot-start.ts'
 import { KeyFile, KeyFileError } from './key-file.ts'
 import { keyName } from './keys.ts'
 import { ownAddress } from './own-address.ts'
 import { makeSecret } from './secrets.ts'
-import type { Settings } from './settings.ts'
+import { parseSecret, type Settings } from './settings.ts'
 
-const HELP = `usage: devussy-web keys list | add | check | remove-old
+const HELP = `usage: devussy-web keys list | add [-] | check | remove-old
 The keys of API clients that the server of these settings takes, in the file they are kept in (STREAMING_PROXY_KEY_FILE, or the
 one the server has made). A running server reads the file anew within seconds; streams that run are not touched.
   list         the file, and the short name of each key, oldest first; never a key
-  add          makes a key, adds it, prints it alone on standard output, once, and waits until the running server takes it
+  add          makes a key, adds it, prints it alone on standard output, once, and waits until the running server takes it;
+               add - takes a key of your own from standard input instead
   check        waits until the running server takes every key in the file
   remove-old   takes all keys out but the newest, and waits until the running server refuses them
 Exit codes: 0 done, 1 not done (a sentence on standard error says why), 2 wrong use, 3 the key is set directly, by
@@ -20,7 +22,7 @@ To rotate without a restart from now on, move it once: write it to a file that t
 STREAMING_PROXY_KEY_FILE to that file, take STREAMING_PROXY_KEY out, and restart the server.`
 
 /** The server looks at its files each second; a busy machine takes longer. Milliseconds. */
-const FOLLOWS_WITHIN = 15_000
+const FOLLOWS_WITHIN = 10_000
 const ASK_EVERY = 400
 
 const COMMANDS = ['list', 'add', 'check', 'remove-old'] as const
@@ -32,7 +34,8 @@ export async function runKeysCommand(args: string[], readSettings: () => Setting
     return 0
   }
   const command = COMMANDS.find((known) => known === args[0])
-  if (command === undefined || args.length > 1) {
+  const own = command === 'add' && args[1] === '-'
+  if (command === undefined || args.length > (own ? 2 : 1)) {
     console.error(HELP.split('\n')[0])
     return 2
   }
@@ -45,7 +48,7 @@ export async function runKeysCommand(args: string[], readSettings: () => Setting
   try {
     if (command === 'list') return list(file)
     const server = new RunningServer(ownAddress(settings))
-    if (command === 'add') return await add(file, settings.DATA_DIR, server)
+    if (command === 'add') return await add(file, settings.DATA_DIR, server, own ? ownKey() : undefined)
     if (command === 'check')
       return follow(await server.shows(file.read(), true), 'takes every key in the file')
     return await removeOld(file, server)
@@ -65,11 +68,25 @@ function list(file: KeyFile): number {
   return 0
 }
 
-async function add(file: KeyFile, dataDir: string, server: RunningServer): Promise<number> {
-  const key = makeSecret()
+/** One that the caller has chosen. Throws KeyFileError. */
+function ownKey(): string {
+  const [key, ...more] = parseSecret('STREAMING_PROXY_KEY', readFileSync(0, 'utf8').trim()) ?? []
+  if (key === undefined || more.length > 0)
+    throw new KeyFileError(
+      'Standard input holds no key: one line of printable ASCII characters, without a comma.',
+    )
+  return key
+}
+
+async function add(file: KeyFile, dataDir: string, server: RunningServer, own?: string): Promise<number> {
+  const key = own ?? makeSecret()
+  if (file.read().includes(key)) {
+    console.error(`${keyName(key)} is there already`)
+    return 0
+  }
   file.add(key, dataDir)
   // At once: whatever happens while the server is waited for, the key is in the file and would be told nobody.
-  console.log(key)
+  if (own === undefined) console.log(key)
   console.error(`added ${keyName(key)}; ${file.path} holds ${counted(file.read())}`)
   return follow(await server.shows([key], true), 'takes the new key')
 }
