@@ -16,6 +16,8 @@ export interface HousekeepingOptions {
   isInCharge(): boolean
   /** Removes a run and all that was written. */
   forget(id: string): Promise<void>
+  /** What else there is to be swept up. */
+  alsoTidy?(): void
   /** Milliseconds after its end at which a run is packed. */
   packAfterMs: number
   /** Milliseconds after its end at which a run is forgotten; 0 for never. */
@@ -90,6 +92,7 @@ export class Housekeeping {
     await sessions.removeExpired()
     await runs.removeIntents(now() - KEEP_INTENTS_MS)
     packer.tidy()
+    this.options.alsoTidy?.()
     await archive.sweep((mtimeMs) => mtimeMs < now() - OLD_DRAFT_MS)
   }
 

@@ -1,9 +1,8 @@
 import manifest from '../package.json' with { type: 'json' }
-import { ownAddress } from './own-address.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
 const USAGE =
-  'usage: devussy-web [serve | health | version | backup TARGET | restore SOURCE [DATA_DIR] | check-data [DATA_DIR] | check-settings | keys]'
+  'usage: devussy-web [serve | health [--state] | version | backup TARGET | restore SOURCE [DATA_DIR] | check-data [DATA_DIR] | check-settings | check-migration [DATA_DIR] | keys | smoke URL]'
 
 /** What was built says what it is; a checkout is the version that it works on. */
 const version = process.env.DEVUSSY_VERSION?.trim() || manifest.version
@@ -21,31 +20,29 @@ async function main(command: string, args: string[]): Promise<number> {
     const { runKeysCommand } = await import('./keys-command.ts')
     return runKeysCommand(args, () => readSettings(process.env))
   }
+  if (command === 'health') {
+    const { runHealthCommand } = await import('./health-command.ts')
+    return runHealthCommand(args, () => readSettings(process.env))
+  }
+  if (command === 'smoke') {
+    const { runSmokeCommand } = await import('./smoke/command.ts')
+    return runSmokeCommand(args, () => readSettings(process.env), version)
+  }
+  if (command === 'check-migration') {
+    const { runCheckMigration } = await import('./store/check-migration-command.ts')
+    return runCheckMigration(args, () => readSettings(process.env).DATA_DIR)
+  }
   if (command === 'backup' || command === 'restore' || command === 'check-data') {
     const { runDataCommand } = await import('./backup/commands.ts')
     return runDataCommand(command, args, () => readSettings(process.env).DATA_DIR, version)
   }
-  if (command !== 'serve' && command !== 'health') {
+  if (command !== 'serve') {
     console.error(USAGE)
     return 2
   }
-  const settings = readSettings(process.env)
-  if (command === 'health') return checkHealth(ownAddress(settings))
   // Not before it is needed: a health check each few seconds should not pay for a server.
   const { serve } = await import('./serve.ts')
-  return serve(settings, version)
-}
-
-/** Asks the server of these settings whether it is ready; for a container's health check. */
-async function checkHealth(address: string): Promise<number> {
-  try {
-    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(3000) })
-    console.log(await answer.text())
-    return answer.ok ? 0 : 1
-  } catch {
-    console.error(`no answer from ${address}`)
-    return 1
-  }
+  return serve(readSettings(process.env), version)
 }
 
 try {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { asCannotStart } from './cannot-start.ts'
+import { places } from './places.ts'
 import { Archive } from './runs/archive.ts'
 import { takeStock } from './runs/inventory.ts'
 import type { JournalDamaged } from './runs/journal.ts'
@@ -10,15 +11,6 @@ import { Packer } from './runs/packer.ts'
 import { openStore } from './store/open-store.ts'
 import { RunList } from './store/run-list.ts'
 import type { Logger } from './telemetry/log.ts'
-
-/** What lies where in a data directory; `owners` and `watched` hold nothing that outlives its process. */
-export const places = (dataDir: string) => ({
-  store: `${dataDir}/devussy.sqlite`,
-  journal: `${dataDir}/journal`,
-  archive: `${dataDir}/archive`,
-  secrets: `${dataDir}/secrets`,
-  owners: `${dataDir}/owners`,
-})
 
 /**
  * Opens a data directory, made where it is not there: list of runs and sessions, journals, packs. A damaged store is set

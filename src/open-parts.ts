@@ -5,16 +5,18 @@ import { LiveColour } from './live-colour.ts'
 import { createDemo } from './models/demo.ts'
 import { createOpenAi } from './models/openai.ts'
 import type { Provider } from './models/provider.ts'
-import { openData, places } from './open-data.ts'
+import { openData } from './open-data.ts'
 import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
+import { places } from './places.ts'
 import { Role } from './role.ts'
-import { Conductor } from './runs/conductor.ts'
+import { Conductor, type Limits } from './runs/conductor.ts'
 import { Owners } from './runs/owners.ts'
 import { Readers } from './runs/readers.ts'
 import { newRunId } from './runs/run.ts'
 import { WatchMarks } from './runs/watch-marks.ts'
 import { type Settings, writerOf } from './settings.ts'
+import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
 import { Sessions } from './store/sessions.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -74,18 +76,7 @@ function putTogether(
     readers,
     provider,
     model: settings.MODEL_DESIGN || settings.MODEL,
-    limits: {
-      autoContinue: settings.AUTO_CONTINUE,
-      lengthContinues: settings.MAX_LENGTH_CONTINUES,
-      documentChars: settings.MAX_DOCUMENT_CHARS,
-      tokens: settings.MAX_RUN_TOKENS,
-      runs: settings.MAX_RUNS,
-      runsPerClient: settings.MAX_RUNS_PER_CLIENT,
-      queued: settings.MAX_QUEUED,
-      queuedPerClient: settings.MAX_QUEUED_PER_CLIENT,
-      runMs: settings.MAX_RUN_TIME,
-      abandonAfterMs: settings.ABANDON_AFTER,
-    },
+    limits: limitsOf(settings),
     clock,
     now,
     random,
@@ -119,6 +110,7 @@ function putTogether(
     now,
     random,
   }
+  parts.smoke = openSmoke({ dataDir, owner, parts, limits: limitsOf(settings), clock })
   const housekeeping = new Housekeeping({
     runs,
     sessions,
@@ -127,6 +119,7 @@ function putTogether(
     packer: data.packer,
     archive: data.archive,
     forget: (id) => conductor.forget(id),
+    alsoTidy: () => parts.smoke?.tidy(),
     packAfterMs: settings.PACK_AFTER,
     keepRunsMs: settings.KEEP_RUNS_FOR,
     now,
@@ -142,11 +135,35 @@ function putTogether(
     colour.stop()
     readiness.stop()
     await housekeeping.stop()
+    await parts.smoke?.close()
     await journal.close()
     owners.stop()
     store.close()
   }
   return { parts, owners, colour, settleIn, housekeeping, close }
+}
+
+const limitsOf = (settings: Settings): Limits => ({
+  autoContinue: settings.AUTO_CONTINUE,
+  lengthContinues: settings.MAX_LENGTH_CONTINUES,
+  documentChars: settings.MAX_DOCUMENT_CHARS,
+  tokens: settings.MAX_RUN_TOKENS,
+  runs: settings.MAX_RUNS,
+  runsPerClient: settings.MAX_RUNS_PER_CLIENT,
+  queued: settings.MAX_QUEUED,
+  queuedPerClient: settings.MAX_QUEUED_PER_CLIENT,
+  runMs: settings.MAX_RUN_TIME,
+  abandonAfterMs: settings.ABANDON_AFTER,
+})
+
+/** Without it everything but smoke tests works. */
+function openSmoke(options: SmokeWorldOptions): SmokeWorld | undefined {
+  try {
+    return new SmokeWorld(options)
+  } catch (err) {
+    options.parts.log.warn({ err }, 'the key for smoke tests could not be made: none can be run')
+    return undefined
+  }
 }
 
 function openProvider(settings: Settings, apiKey: () => string): Provider {

@@ -5,6 +5,7 @@ import type { Conductor } from './runs/conductor.ts'
 import type { Journal } from './runs/journal.ts'
 import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
+import type { SmokeWorld } from './smoke/smoke-world.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -29,6 +30,8 @@ export interface Parts {
   readiness: Readiness
   /** Whether new requests come to this process, and who looks after everybody's runs. */
   role: Role
+  /** For smoke tests; absent where their key could not be made. */
+  smoke?: SmokeWorld
   /** Aborted when the process ends: every open stream then ends between two frames. */
   ending: AbortSignal
   /** Static files: where they lie, and the path they are served under, which holds a hash of them all. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { places } from '../open-data.ts'
+import { places } from '../places.ts'
 import { Archive } from '../runs/archive.ts'
 import { JournalDamaged } from '../runs/journal.ts'
 import { isEnd } from '../runs/run.ts'

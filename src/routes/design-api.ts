@@ -6,6 +6,7 @@ import { foldRun, type RunState } from '../runs/fold.ts'
 import type { Reader } from '../runs/readers.ts'
 import type { Order, Pause } from '../runs/run.ts'
 import { Viewer } from '../runs/viewer.ts'
+import { worldOf } from '../smoke/smoke-world.ts'
 import { readDesignOrder } from './design-request.ts'
 import { type Client, requireClient } from './guard.ts'
 import { json, seeOther, wantsPage } from './negotiate.ts'
@@ -96,11 +97,12 @@ function wholeAnswer(state: RunState & { pause?: Pause }, headers: Record<string
 }
 
 /** Starting a design: streamed in the answer, or answered once. A browser that wants a page is sent to the run's. */
-export const designApi = (parts: Parts) =>
+export const designApi = (all: Parts) =>
   new Elysia({ name: 'design-api' })
     .post(
       '/api/design/stream',
       async ({ request, server }) => {
+        const parts = worldOf(all, request)
         const { id, headers, reader } = await startRun(parts, request)
         if (!wantsPage(request)) return runStream({ parts, request, server, reader, id }, headers)
         reader.leave()
@@ -111,6 +113,7 @@ export const designApi = (parts: Parts) =>
     .post(
       '/api/design',
       async ({ request, server }) => {
+        const parts = worldOf(all, request)
         const { id, headers, reader } = await startRun(parts, request)
         try {
           if (wantsPage(request)) return seeOther(`/runs/${id}`)

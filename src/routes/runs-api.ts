@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import { foldRun } from '../runs/fold.ts'
 import { RunUnknown } from '../runs/journal.ts'
 import { RUN_ID } from '../runs/run.ts'
+import { worldOf } from '../smoke/smoke-world.ts'
 import { requireClient } from './guard.ts'
 import { json, seeOther, wantsPage } from './negotiate.ts'
 import { runStream } from './run-stream.ts'
@@ -26,18 +27,20 @@ async function runAsJson(parts: Parts, id: string): Promise<object> {
 }
 
 /** What there is to be known of runs, and what can be done to them. */
-export const runsApi = (parts: Parts) =>
+export const runsApi = (all: Parts) =>
   new Elysia({ name: 'runs-api' })
     .get('/api/runs', ({ request }) => {
-      requireClient(parts, request)
-      return json({ runs: parts.conductor.newest(NEWEST) })
+      requireClient(all, request)
+      return json({ runs: all.conductor.newest(NEWEST) })
     })
     .get('/api/runs/:id', async ({ request, params: { id } }) => {
+      const parts = worldOf(all, request)
       if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)
       requireClient(parts, request)
       return json(await runAsJson(parts, id))
     })
     .get('/api/runs/:id/events', async ({ request, server, params: { id } }) => {
+      const parts = worldOf(all, request)
       if (wantsPage(request)) return seeOther(`/runs/${encodeURIComponent(id)}`)
       const reader = parts.readers.enter(requireClient(parts, request).id)
       return runStream({ parts, request, server, reader, id })
@@ -45,6 +48,7 @@ export const runsApi = (parts: Parts) =>
     .post(
       '/api/runs/:id/stop',
       async ({ request, params: { id } }) => {
+        const parts = worldOf(all, request)
         requireClient(parts, request)
         await parts.conductor.stop(known(id))
         return wantsPage(request) ? seeOther(`/runs/${id}`) : json(await runAsJson(parts, id))
@@ -54,6 +58,7 @@ export const runsApi = (parts: Parts) =>
     .post(
       '/api/runs/:id/continue',
       async ({ request, params: { id } }) => {
+        const parts = worldOf(all, request)
         requireClient(parts, request)
         await parts.conductor.continue(known(id))
         return wantsPage(request)
@@ -63,6 +68,7 @@ export const runsApi = (parts: Parts) =>
       { parse: 'none' },
     )
     .delete('/api/runs/:id', async ({ request, params: { id } }) => {
+      const parts = worldOf(all, request)
       requireClient(parts, request)
       await parts.conductor.forget(known(id))
       return new Response(null, { status: 204 })

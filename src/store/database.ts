@@ -25,8 +25,14 @@ export class Store {
   private readonly db: Database
   private settling: Timer | undefined
 
-  /** Throws StoreTooNew, or StorageError when the file cannot be opened or written. */
-  constructor(private readonly path: string) {
+  /**
+   * Throws StoreTooNew, or StorageError when the file cannot be opened or written. `migrations`: the steps that the
+   * program knows, for tests of others than its own.
+   */
+  constructor(
+    private readonly path: string,
+    private readonly migrations: readonly string[] = MIGRATIONS,
+  ) {
     let db: Database | undefined
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -98,8 +104,8 @@ export class Store {
     this.db
       .transaction(() => {
         if (!this.isOwn()) return
-        for (const migration of MIGRATIONS.slice(this.version)) this.db.run(migration)
-        this.db.run(`PRAGMA user_version = ${MIGRATIONS.length}`)
+        for (const migration of this.migrations.slice(this.version)) this.db.run(migration)
+        this.db.run(`PRAGMA user_version = ${this.migrations.length}`)
       })
       .immediate()
   }
@@ -111,12 +117,13 @@ export class Store {
   /** Whether this version's steps lead to the file; false for a newer one that it can go on with. Throws StoreTooNew. */
   private isOwn(): boolean {
     const { version } = this
-    if (version <= MIGRATIONS.length) return true
+    const known = this.migrations.length
+    if (version <= known) return true
     const isNamed = this.row("SELECT 1 FROM sqlite_schema WHERE name = 'compatibility'")
     const oldest = isNamed && this.row<{ oldest: number }>('SELECT oldest FROM compatibility')?.oldest
-    if (typeof oldest === 'number' && oldest <= MIGRATIONS.length) return false
+    if (typeof oldest === 'number' && oldest <= known) return false
     throw new StoreTooNew(
-      `The data was written by a newer version (schema ${version}; this program knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made before it.`,
+      `The data was written by a newer version (schema ${version}; this program knows ${known}). Start the newer version, or restore a backup made before it.`,
     )
   }
 
@@ -127,6 +134,16 @@ export class Store {
       settle(`${this.path}-wal`).catch(() => {})
     }, SETTLE_MS)
     this.settling.unref()
+  }
+}
+
+/** The schema's number that a store's file has; 0 for one that is new. Throws what SQLite says. */
+export function schemaOf(path: string): number {
+  const db = new Database(path, { readonly: true })
+  try {
+    return db.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version ?? 0
+  } finally {
+    db.close()
   }
 }
 

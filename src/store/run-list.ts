@@ -1,3 +1,4 @@
+import type { Database } from 'bun:sqlite'
 import type { Run, RunStatus } from '../runs/run.ts'
 import type { Store } from './database.ts'
 
@@ -29,6 +30,13 @@ export interface Entry {
   at: number
 }
 
+function insert(db: Database, run: Run, at: number): void {
+  db.run(
+    'INSERT INTO runs (id, stage, name, model, provider, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    [run.id, run.stage, run.name, run.model, run.provider, run.status, at, at],
+  )
+}
+
 const ENDED = "status IN ('done', 'stopped', 'failed')"
 const OPEN = "status NOT IN ('done', 'stopped', 'failed')"
 
@@ -56,11 +64,28 @@ export class RunList {
           at,
         ])
       }
-      db.run(
-        'INSERT INTO runs (id, stage, name, model, provider, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        [run.id, run.stage, run.name, run.model, run.provider, run.status, at, at],
-      )
+      insert(db, run, at)
       return undefined
+    })
+  }
+
+  /** Does all that entering a run takes, and undoes it: nobody ever sees it. Throws what entering would. */
+  async rehearse(run: Run): Promise<void> {
+    const undo = new Error('undone')
+    const at = Date.parse(run.createdAt)
+    const trial = this.store.write((db) => {
+      db.run('INSERT INTO intents (client, key, body, run, created_at) VALUES (?, ?, ?, ?, ?)', [
+        'rehearsal',
+        run.id,
+        '',
+        run.id,
+        at,
+      ])
+      insert(db, run, at)
+      throw undo
+    })
+    await trial.catch((error: unknown) => {
+      if (error !== undo) throw error
     })
   }
 

@@ -1,0 +1,8 @@
+/** What lies where in a data directory; `owners` and `watched` hold nothing that outlives its process. */
+export const places = (dataDir: string) => ({
+  store: `${dataDir}/devussy.sqlite`,
+  journal: `${dataDir}/journal`,
+  archive: `${dataDir}/archive`,
+  secrets: `${dataDir}/secrets`,
+  owners: `${dataDir}/owners`,
+})
