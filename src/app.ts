@@ -7,6 +7,7 @@ import { designApi } from './routes/design-api.ts'
 import { answerError } from './routes/error-answer.tsx'
 import { health } from './routes/health.ts'
 import { asPage } from './routes/json-page.tsx'
+import { ASSET_HEADERS, keptAssets } from './routes/kept-assets.ts'
 import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
@@ -37,7 +38,7 @@ export async function createApp(parts: Parts) {
     etag: false,
     indexHTML: false,
     silent: true,
-    headers: { 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' },
+    headers: ASSET_HEADERS,
   })
   const startedAt = new WeakMap<Request, number>()
   const app = new Elysia({ nativeStaticResponse: false, normalize: false })
@@ -80,6 +81,7 @@ export async function createApp(parts: Parts) {
       parts.log.debug(line, 'request')
     })
     .use(assets)
+    .use(keptAssets(parts))
     .use(health(parts))
     .use(designApi(parts))
     .use(runsApi(parts))

@@ -1,6 +1,7 @@
 import { openAssets } from './assets.ts'
 import { asCannotStart } from './cannot-start.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { KeptAssets } from './kept-assets.ts'
 import { LiveColour } from './live-colour.ts'
 import { createDemo } from './models/demo.ts'
 import { createOpenAi } from './models/openai.ts'
@@ -107,6 +108,7 @@ function putTogether(
     role,
     ending,
     assets: openAssets(),
+    keptAssets: new KeptAssets(places(dataDir).assets, now),
     now,
     random,
   }
@@ -119,7 +121,10 @@ function putTogether(
     packer: data.packer,
     archive: data.archive,
     forget: (id) => conductor.forget(id),
-    alsoTidy: () => parts.smoke?.tidy(),
+    alsoTidy: () => {
+      parts.smoke?.tidy()
+      parts.keptAssets.tidy(parts.assets.base)
+    },
     packAfterMs: settings.PACK_AFTER,
     keepRunsMs: settings.KEEP_RUNS_FOR,
     now,
@@ -128,6 +133,7 @@ function putTogether(
   /** To be awaited before runs are looked after. */
   const settleIn = async () => {
     await data.settleIn()
+    keepAssets(parts, owner)
     housekeeping.start()
   }
   const close = async () => {
@@ -155,6 +161,15 @@ const limitsOf = (settings: Settings): Limits => ({
   runMs: settings.MAX_RUN_TIME,
   abandonAfterMs: settings.ABANDON_AFTER,
 })
+
+/** Where there is no room for them this version's come from beside the program all the same. */
+function keepAssets({ keptAssets, assets, log }: Parts, owner: string): void {
+  try {
+    keptAssets.keep(assets, owner)
+  } catch (err) {
+    log.warn({ err }, 'the static files could not be kept: pages that are open then have to be loaded anew')
+  }
+}
 
 /** Without it everything but smoke tests works. */
 function openSmoke(options: SmokeWorldOptions): SmokeWorld | undefined {

@@ -1,3 +1,4 @@
+import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
 import type { Role } from './role.ts'
@@ -36,6 +37,8 @@ export interface Parts {
   ending: AbortSignal
   /** Static files: where they lie, and the path they are served under, which holds a hash of them all. */
   assets: { folder: string; base: string }
+  /** Those of other versions. */
+  keptAssets: KeptAssets
   /** Milliseconds since 1970. */
   now(): number
   random(bytes: number): Uint8Array
