@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Removes one container of a colour when it has drained: reap.sh PROJECT CONTAINER. deploy-vps.sh starts it and does not wait.
+set -u
+
+main() {
+  local project=$1 id=$2 policy
+  while :; do
+    policy=$(docker inspect --format '{{.HostConfig.RestartPolicy.Name}} {{.State.Running}}' "$id" 2>/dev/null) || {
+      # Gone; or the engine is, which comes back.
+      docker version >/dev/null 2>&1 && exit 0
+      sleep 5
+      continue
+    }
+    case $policy in
+      'no false') break ;;
+      'no true') ;;
+      # It was made live again.
+      *) exit 0 ;;
+    esac
+    # The project was taken down around it: nothing is left to drain for.
+    if [[ -z $(others) ]]; then
+      docker stop "$id" >/dev/null 2>&1
+      docker rm -v "$id" >/dev/null 2>&1
+      docker network rm "${project}_default" >/dev/null 2>&1
+      exit 0
+    fi
+    timeout 15 docker wait "$id" >/dev/null 2>&1 || sleep 1
+  done
+  remove
+}
+
+others() { docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | grep -v "^$id" ; }
+
+# Under the lock, so that nobody is making it live at this moment.
+remove() {
+  if command -v flock >/dev/null; then
+    exec 9<"/tmp/devussy-web-$project.lock" && flock -w 7200 9
+  fi
+  [[ $(docker inspect --format '{{.State.Running}}' "$id" 2>/dev/null) != false ]] || docker rm -v "$id" >/dev/null 2>&1
+}
+
+command -v timeout >/dev/null || timeout() { perl -e 'alarm shift; exec @ARGV' "$@"; }
+main "$@"
+exit 0
