@@ -10,33 +10,29 @@ keep_firewall() {
   if systemctl is-active -q firewalld 2>/dev/null; then
     fail 'firewalld is in charge here, and two firewalls get in each other'"'"'s way' 'use --no-firewall and open 22, 80 and 443 in firewalld, or: systemctl disable --now firewalld'
   fi
-  local ports port
-  ports=$(wanted_ports)
-  for port in $ports; do
-    is_let_in "$port" || change "let $port in" ufw allow "$port"
+  local port added
+  ports_in=$(wanted_ports)
+  added=$(added_rules)
+  for port in $ports_in; do
+    is_let_in "$port" "$added" || change "let $port in" ufw allow "$port"
   done
   keep_docker_rules
   if is_ufw_active; then
     # The rules about containers are read again only when one of them was changed.
     if ((docker_rules_changed > 0)); then change 'let the firewall read its rules' within 60 ufw reload; fi
   else
-    tell_what_closes "$ports"
+    tell_what_closes "$ports_in"
     change 'switch the firewall on' within 60 ufw --force enable
   fi
-  note "in: ${ports//$'\n'/ }"
+  note "in: ${ports_in//$'\n'/ }"
 }
 
 is_ufw_active() { command -v ufw >/dev/null && LC_ALL=C ufw status 2>/dev/null | grep -q '^Status: active'; }
 
-# `ufw show added` knows rules also while the firewall is off.
-is_let_in() {
-  local rule
-  command -v ufw >/dev/null || return 1
-  for rule in "ufw allow $1" "ufw allow ${1%/*}" "ufw limit $1"; do
-    LC_ALL=C ufw show added 2>/dev/null | grep -qxF "$rule" && return
-  done
-  return 1
-}
+# `ufw show added` knows rules also while the firewall is off; asked once, for it is slow.
+added_rules() { if command -v ufw >/dev/null; then LC_ALL=C ufw show added 2>/dev/null; fi; }
+
+is_let_in() { grep -qxE "ufw (allow|limit) ($1|${1%/*})" <<<"$2"; }
 
 wanted_ports() {
   local port
@@ -74,7 +70,7 @@ tell_what_closes() {
   [[ -z $open ]] || warn "From now on these are not reached from outside; \`ufw allow PORT\` lets one in: $open"
 }
 
-docker_rules_changed=0
+ports_in='' docker_rules_changed=0
 readonly RULES_BEGIN='# BEGIN devussy-web: published ports of containers' RULES_END='# END devussy-web'
 
 # Docker passes published ports on before UFW sees them. It asks the chain DOCKER-USER first, which is ours to write:
@@ -110,7 +106,7 @@ RULES
 keep_docker_rules() {
   local ports
   # Published ports do not carry SSH.
-  ports=$(wanted_ports | grep -vE "^($(ssh_ports | paste -sd '|'))/tcp$") || ports=''
+  ports=$(grep -vE "^($(ssh_ports | paste -sd '|'))/tcp$" <<<"$ports_in") || ports=''
   docker_rules_changed=0
   keep_rules_in /etc/ufw/after.rules "$(docker_rules "$ports" ufw)"
   keep_rules_in /etc/ufw/after6.rules "$(docker_rules "$ports" ufw6)"

@@ -33,7 +33,7 @@ leave() { step_note=$1 step_left=yes; }
 fail() {
   local reason=$1 remedy=$2
   printf '\nStep %d of %d, %s, failed: %s\nWhat to do: %s\nThen run the same command again; it goes on from here.\n' \
-    "$step_name" "$reason" "$remedy" >&2
+    "$step_count" "$STEPS" "$step_title" "$reason" "$remedy" >&2
   exit "$step_code"
 }
 
