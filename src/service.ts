@@ -84,7 +84,7 @@ export class Service {
     endStreams()
     // What is still being sent gets a moment, a reader that does not read no more.
     await this.listener.end(LAST_BYTES_MS)
-    removeDrainReport(parts.settings.PORT)
+    removeDrainReport(this.listener.number)
   }
 
   private beat(): void {
@@ -107,7 +107,7 @@ export class Service {
 
   private becomeLive(): void {
     this.stopRetiring()
-    removeDrainReport(this.opened.parts.settings.PORT)
+    removeDrainReport(this.listener.number)
     if (this.isUp) void this.showLink()
   }
 
@@ -158,14 +158,14 @@ export class Service {
   }
 
   private report(): void {
-    const { role, version, conductor, readers, settings } = this.opened.parts
+    const { role, version, conductor, readers } = this.opened.parts
     const now = Date.now()
     if (now - this.reportedAt < 1000) return
     this.reportedAt = now
     const { colour } = role
     const { liveRuns } = conductor
     const report = { state: 'draining', version, colour, liveRuns, readers: readers.count } as const
-    writeDrainReport(settings.PORT, report, now)
+    writeDrainReport(this.listener.number, report, now)
   }
 
   /** Requests in flight, without those who read a run that stands still since its process is this one. */
