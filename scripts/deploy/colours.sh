@@ -3,41 +3,54 @@
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
 readonly SERVER=/app/devussy-web
-nginx=''
+nginx='' live=''
+# What the last look at the engine has shown: a container a line, the newest first.
+table=''
 
 other_colour() { if [[ $1 == blue ]]; then printf green; else printf blue; fi; }
 stage_port() { if [[ $1 == blue ]]; then printf 8081; else printf 8082; fi; }
 
-# Ids of a colour's containers, the newest first, in whatever state.
-containers_of() {
-  bounded 20 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" \
-    --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False
+# Each call of the engine costs: two of them tell all there is to know.
+look() {
+  local ids
+  ids=$(bounded 20 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False)
+  table=''
+  # shellcheck disable=SC2086 # Ids are words.
+  [[ -z $ids ]] || table=$(bounded 20 docker inspect --format '{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Running}}|{{.HostConfig.RestartPolicy.Name}}|{{index .Config.Labels "com.docker.compose.config-hash"}}|{{index .Config.Labels "'$LABEL'"}}|{{.Image}}|{{.State.StartedAt}}|{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' $ids 2>/dev/null) || true
+  nginx=$(awk -F '|' '$2 == "nginx" && $3 == "true" { print $1; exit }' <<<"$table")
 }
 
-field() { bounded 20 docker inspect --format "$2" "$1" 2>/dev/null; }
-is_running() { [[ $(field "$1" '{{.State.Running}}') == true ]]; }
-version_of() { field "$1" "{{index .Config.Labels \"$LABEL\"}}"; }
+# Ids of a service's containers, the newest first, in whatever state.
+containers_of() { awk -F '|' -v service="$1" '$2 == service { print $1 }' <<<"$table"; }
+# ID COLUMN
+cell() { awk -F '|' -v id="$1" -v column="$2" '$1 == id { print $column; exit }' <<<"$table"; }
+is_running() { [[ $(cell "$1" 3) == true ]]; }
 # One that has been live and is no longer does not come back after a restart of the engine.
-is_retired() { [[ $(field "$1" '{{.HostConfig.RestartPolicy.Name}}') == no ]]; }
+is_retired() { [[ $(cell "$1" 4) == no ]]; }
+hash_of() { cell "$1" 5; }
+version_of() { cell "$1" 6; }
+image_of() { cell "$1" 7; }
+started_of() { cell "$1" 8 | cut -c 1-19; }
+address_of() { cell "$1" 9 | cut -d ' ' -f 1; }
+field() { bounded 20 docker inspect --format "$2" "$1" 2>/dev/null; }
 
-# The colour that nginx sends requests to: the file says it.
-live_colour() {
-  local answer
+# Sets $live: the colour that nginx sends requests to; the file says it.
+find_live() {
+  local words='if [ -f /live/green ]; then echo green; else echo blue; fi'
+  live=blue
   if [[ -n $nginx ]]; then
-    answer=$(in_nginx 101 sh -c 'if [ -f /live/green ]; then echo green; else echo blue; fi') || return 1
+    live=$(in_nginx 101 sh -c "$words" </dev/null) || return 1
   elif volume_exists live; then
-    answer=$(bounded 60 docker run --rm --network none --entrypoint sh -v "${project}_live:/live:ro" nginx:1.30 -c 'if [ -f /live/green ]; then echo green; else echo blue; fi') || return 1
-  else
-    answer=blue
+    live=$(bounded 60 docker run --rm --network none --entrypoint sh -v "${project}_live:/live:ro" nginx:1.30 -c "$words") || return 1
   fi
-  printf '%s' "$answer"
+  [[ $live == blue || $live == green ]]
 }
 
 # COLOUR: one file that is there or not, so there is no moment in between. On the disk before we go on.
 write_live() {
   local words="rm -f /live/green"
   [[ $1 == blue ]] || words="touch /live/green"
-  in_nginx 0 sh -c "$words && sync /live" </dev/null
+  in_nginx 0 sh -c "$words && sync /live" </dev/null && live=$1
 }
 
 # The container of the live colour that is meant: the newest that runs, one that is not retired first.
@@ -51,15 +64,29 @@ live_container() {
   printf '%s' "$best"
 }
 
+# Asks a container, from here where its network can be reached, else from nginx's; a Mac's engine is in a machine of its own.
+ask_at() {
+  local address=$1 port=$2 path=$3
+  [[ -n $address ]] || return 1
+  curl -fsS --noproxy '*' --max-time 3 "http://$address:$port$path" 2>/dev/null && return
+  [[ -n $nginx ]] || return 1
+  in_nginx 101 curl -fsS --max-time 3 "http://$address:$port$path" </dev/null 2>/dev/null
+}
+
 # How it is: ready, starting, restarting (has ended at least once), ended, gone.
 state_of() {
   local state
   state=$(field "$1" '{{.State.Running}} {{.RestartCount}} {{.State.Restarting}}') || { printf gone && return; }
   case $state in
-    'true 0 false') if bounded 10 docker exec "$1" "$SERVER" health >/dev/null 2>&1; then printf ready; else printf starting; fi ;;
+    'true 0 false') if is_ready "$1"; then printf ready; else printf starting; fi ;;
     'false 0 false') printf ended ;;
     *) printf restarting ;;
   esac
+}
+
+# Before nginx is there for the first time, and where it cannot be reached, the program asks itself.
+is_ready() {
+  ask_at "$(address_of "$1")" 8000 /readyz >/dev/null || bounded 20 docker exec "$1" "$SERVER" health >/dev/null 2>&1
 }
 
 wait_ready() {
@@ -106,7 +133,7 @@ restart_policy() { bounded 20 docker update --restart="$1" "$2" >/dev/null; }
 # What a container says of itself: "STATE RUNS READERS", also when it takes no request any more.
 report_of() {
   local text
-  text=$(bounded 10 docker exec "$1" "$SERVER" health --state 2>/dev/null) || true
+  text=$(ask_at "$(address_of "$1")" 8000 /health) || text=$(bounded 20 docker exec "$1" "$SERVER" health --state 2>/dev/null) || true
   printf '%s %s %s' "$(json_word state "$text")" "$(json_number liveRuns "$text")" "$(json_number readers "$text")"
 }
 

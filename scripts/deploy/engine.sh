@@ -54,12 +54,6 @@ compose_frozen() {
   bounded "$((patience + 60))" docker compose -p "$project" --project-directory "$home" -f "$file" "$@"
 }
 
-# Id of nginx's container, if one runs.
-nginx_container() {
-  bounded 20 docker ps -q --filter "label=com.docker.compose.project=$project" \
-    --filter label=com.docker.compose.service=nginx --filter label=com.docker.compose.oneoff=False | head -n 1
-}
-
 in_nginx() {
   local user=$1
   shift
@@ -88,7 +82,7 @@ check_port() {
   local port owner
   port=$(setting HTTP_PORT "$1")
   [[ $port =~ ^[0-9]{1,5}$ ]] || fail "$BAD_SETTINGS" "HTTP_PORT is \"$port\"; a port number is wanted."
-  [[ -z $(nginx_container) ]] || return 0
+  [[ -z $nginx ]] || return 0
   owner=$(bounded 20 docker ps --filter "publish=$port" --format '{{.Names}}' | head -n 1)
   [[ -z $owner ]] || fail "$NOT_POSSIBLE" "Port $port is taken by the container $owner. Stop it, or set another HTTP_PORT in .env."
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then

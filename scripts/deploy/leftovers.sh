@@ -4,32 +4,26 @@
 
 # Under the lock. The live file decides; a container that is neither live nor has been so is of a deploy that broke off.
 mend_leftovers() {
-  local live id colour keeper
-  live=$(live_colour) || fail "$NOT_POSSIBLE" 'Nobody can say which colour is live: nginx does not answer to docker exec.'
+  local id colour keeper
   keeper=$(live_container "$live")
   if [[ -z $keeper ]]; then
     keeper=$(live_container "$(other_colour "$live")")
     # After a power cut the file may be older than what runs; nginx has been sending everything here.
     if [[ -n $keeper && -n $nginx ]]; then
-      live=$(other_colour "$live")
+      write_live "$(other_colour "$live")" || fail "$NOT_POSSIBLE" 'The live colour could not be written.'
       note "what is live was not written down: it is $live"
-      write_live "$live"
     fi
   fi
-  [[ -z $keeper ]] || ! is_retired "$keeper" || restart_policy unless-stopped "$keeper"
+  [[ -n $keeper ]] || return 0
+  ! is_retired "$keeper" || restart_policy unless-stopped "$keeper" || true
   for colour in blue green; do
     for id in $(containers_of "$colour"); do
-      [[ $id != "$keeper" ]] || continue
-      if is_running "$id"; then
-        is_retired "$id" && continue
-        [[ -n $keeper ]] || continue
-        note "a $colour container of a deploy that broke off is removed"
-        remove_container "$id"
-      elif [[ -n $keeper ]]; then
-        remove_container "$id"
-      fi
+      if [[ $id == "$keeper" ]] || { is_running "$id" && is_retired "$id"; }; then continue; fi
+      ! is_running "$id" || note "a $colour container of a deploy that broke off is removed"
+      remove_container "$id"
     done
   done
+  look
 }
 
 # Its volumes without a name go with it.
@@ -37,8 +31,7 @@ remove_container() { bounded 60 docker rm -f -v "$1" >/dev/null 2>&1 || true; }
 
 # What has ended, when nobody is at work.
 sweep_ended() {
-  local colour id live keeper
-  live=$(live_colour) || return 0
+  local colour id keeper
   keeper=$(live_container "$live")
   [[ -n $keeper ]] || return 0
   for colour in blue green; do
@@ -46,6 +39,7 @@ sweep_ended() {
       if [[ $id != "$keeper" ]] && ! is_running "$id"; then remove_container "$id"; fi
     done
   done
+  look
 }
 
 # Removes a container when it has drained, also after this shell is gone. It must not hold our lock.
@@ -57,14 +51,14 @@ reap_later() {
 
 # --now: whoever still drains gets ten seconds; runs go on in the live one, readers come back there.
 end_drains() {
-  local colour id live
-  live=$(live_container "$(live_colour)")
+  local colour id
   for colour in blue green; do
     for id in $(containers_of "$colour"); do
-      if [[ $id == "$live" ]] || ! is_running "$id"; then continue; fi
+      if [[ $id == "$old_id" ]] || ! is_running "$id"; then continue; fi
       step "end what drains in $colour"
       bounded 40 docker stop -t 10 "$id" >/dev/null || true
       remove_container "$id"
     done
   done
+  look
 }

@@ -71,7 +71,7 @@ put_nginx_back() {
 # It runs as it was made; whether it would be made otherwise now.
 say_nginx_due() {
   local now wanted
-  now=$(field "$nginx" '{{index .Config.Labels "com.docker.compose.config-hash"}}')
+  now=$(hash_of "$nginx")
   wanted=$(compose_frozen "$scratch/new.yml" config --hash nginx 2>/dev/null | awk '{ print $2 }')
   [[ -n $wanted && $wanted != "$now" ]] || return 0
   note "nginx's part of the compose file has changed. To make it anew, at a quiet hour, since streams are cut and come back: scripts/deploy-vps.sh --with-nginx"
@@ -80,7 +80,11 @@ say_nginx_due() {
 # What answers where everybody asks: "VERSION COLOUR", or nothing where a name and TLS are wanted.
 answer_of_nginx() {
   local text
-  text=$(in_nginx 101 curl -fsS --max-time 3 "http://127.0.0.1:${1:-$NGINX_PORT}/health" </dev/null 2>/dev/null) || return 0
+  if [[ -n ${1:-} ]]; then
+    text=$(ask_at "$(address_of "$nginx")" "$1" /health) || return 0
+  else
+    text=$(in_nginx 101 curl -fsS --max-time 3 "http://127.0.0.1:$NGINX_PORT/health" </dev/null 2>/dev/null) || return 0
+  fi
   [[ $text == *'"version"'* ]] || return 0
   printf '%s %s' "$(json_word version "$text")" "$(json_word colour "$text")"
 }

@@ -30,9 +30,10 @@ begin_work() {
   take_lock
   trap 'finish $?' EXIT
   [[ ! -f $frozen ]] || cp "$frozen" "$scratch/frozen.before"
-  nginx=$(nginx_container)
+  look
+  find_live || fail "$NOT_POSSIBLE" 'Nobody can say which colour is live: nginx does not answer to docker exec.'
   mend_leftovers
-  old_colour=$(live_colour)
+  old_colour=$live
   old_id=$(live_container "$old_colour")
 }
 
@@ -67,6 +68,7 @@ first_start() {
   wait_ready "$target_id" "$target"
   step 'start nginx'
   start_nginx
+  reach
   smoke
 }
 
@@ -77,7 +79,8 @@ roll() {
   start_target
   wait_ready "$target_id" "$target"
   [[ -z $is_with_nginx && -n $nginx ]] || { step 'start nginx' && start_nginx; }
-  smoke
+  reach
+  [[ $command == rollback ]] || smoke
   [[ -n $nginx_is_changed || ! -d $home/deploy/nginx || $command != deploy ]] || apply_nginx
   switch
 }
@@ -100,6 +103,7 @@ start_target() {
     tail -n 5 "$scratch/why" | redact >&2
     fail "$FAILED" "The container could not be started: $(last_line "$scratch/why" | redact)"
   }
+  look
   for id in $(containers_of "$target"); do
     [[ $targets_before == *"$id"* ]] || target_id=$id
   done
@@ -110,26 +114,25 @@ start_nginx() {
   compose_frozen "$scratch/both.yml" up -d --no-deps nginx >"$scratch/why" 2>&1 ||
     fail "$FAILED" "nginx could not be started: $(last_line "$scratch/why" | redact)"
   local until=$((SECONDS + 30))
-  nginx=$(nginx_container)
+  look
   # It answers with a page of its own until it has found the server.
-  until [[ -n $nginx ]] && in_nginx 101 curl -sS -o /dev/null --max-time 2 "http://127.0.0.1:$(stage_port "$target")/livez" </dev/null 2>/dev/null; do
+  until [[ -n $nginx && -n $(answer_of_nginx "$(stage_port "$target")") ]]; do
     if ((SECONDS >= until)); then
       [[ -z $nginx ]] || last_words "$nginx"
       fail "$FAILED" 'nginx did not start to answer within 30 s.'
     fi
     rest 0.3
-    nginx=$(nginx_container)
+    look
   done
 }
 
-# A whole design, streamed through nginx by the new version, before anybody else gets there.
-smoke() {
-  step 'smoke test'
-  local port id until=$((SECONDS + 20)) status=0
+# nginx finds the new version by its colour's own port, and nobody else answers there.
+reach() {
+  local port id until=$((SECONDS + 20))
   port=$(stage_port "$target")
   # One of the same colour that has just been replaced closes its port within seconds.
   for id in $targets_before; do
-    while is_running "$id" && [[ $(report_of "$id") != draining* ]]; do
+    while is_running "$id" && ask_at "$(address_of "$id")" 8000 /livez >/dev/null; do
       ((SECONDS < until)) || fail "$FAILED" 'An older container of the same colour does not close its port.'
       rest 0.3
     done
@@ -141,6 +144,13 @@ smoke() {
     fi
     rest 0.3
   done
+}
+
+# A whole design, streamed through nginx by the new version, before anybody else gets there. A version that comes back has passed it.
+smoke() {
+  step 'smoke test'
+  local port status=0
+  port=$(stage_port "$target")
   bounded 60 docker exec "$target_id" "$SERVER" smoke "http://nginx:$port" >"$scratch/smoke" 2>&1 || status=$?
   if ((status)) && grep -q '^usage: devussy-web' "$scratch/smoke"; then
     note 'that version has no smoke test; nginx reaches it, and it is ready'
@@ -174,7 +184,7 @@ prove_live() {
     answer=$(answer_of_nginx)
     read -r state _ <<<"$(report_of "$target_id")"
     [[ ($state == live || $state == -) && (-z $answer || $answer == "$image_version $target") ]] && return
-    if ((SECONDS >= until)) || ! is_running "$target_id"; then return 1; fi
+    if ((SECONDS >= until)) || [[ $(field "$target_id" '{{.State.Running}}') != true ]]; then return 1; fi
     rest 0.2
   done
 }
@@ -210,19 +220,19 @@ start_others() {
 }
 
 say_plan() {
-  local live id
+  local id
   step 'checks'
+  look
+  find_live || true
   check_space
   if [[ -z $tar_asked$image_asked ]]; then note "would build version $(name_version)"; else note "would take ${image_asked:-the image of $tar_asked}"; fi
   read_secrets
   freeze image-of-the-deploy
   local port
   for port in $(service_part "$scratch/new.yml" nginx | sed -nE 's/^ +published: "?([0-9]+)"?$/\1/p'); do check_port "$port"; done
-  nginx=$(nginx_container)
   if [[ -z $(containers_of blue)$(containers_of green) ]]; then
     note "would start it, and nginx, for the first time, as the project $project"
   else
-    live=$(live_colour)
     id=$(live_container "$live")
     note "would start it as $(other_colour "$live") beside ${live}${id:+, which is live with $(version_of "$id")}, try it by a smoke test, and switch"
     old_id=$id

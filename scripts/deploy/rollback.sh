@@ -7,7 +7,7 @@ rollback() {
   step 'checks'
   if [[ -n $is_dry ]]; then
     [[ -d $deployed ]] || fail "$NO_IMAGE" 'Nothing was deployed from here yet.'
-    nginx=$(nginx_container)
+    look
     name=$(earlier_deploy)
     find_image "$name"
     note "would go back to version $image_version"
@@ -68,7 +68,7 @@ flip() {
   local id colour=$target
   id=$(containers_of "$colour" | head -n 1)
   if [[ -z $id || ! -f $frozen ]] || ! is_running "$id" || ! is_retired "$id"; then return 1; fi
-  [[ $(field "$id" '{{.Image}}') == "$image_id" && $(hash_of_container "$id") == "$(hash_in "$scratch/new.yml" "$colour")" ]] || return 1
+  [[ $(image_of "$id") == "$image_id" && $(hash_of "$id") == "$(hash_in "$scratch/new.yml" "$colour")" ]] || return 1
   step "switch back to $colour, which still drains"
   with_colours "$frozen" blue green >"$scratch/both.yml"
   without_colours "$scratch/both.yml" "$old_colour" >"$scratch/next.yml"
@@ -79,16 +79,16 @@ flip() {
   keep_frozen "$scratch/both.yml"
   switched_from=$old_colour
   write_live "$colour" || fail "$FAILED" 'The live colour could not be written.'
-  prove_live && is_running "$id" && return
+  prove_live && return
   # It ended at this very moment. nginx has asked the other one meanwhile.
   note 'it has just ended; it is started anew'
   write_live "$old_colour"
   restart_policy unless-stopped "$old_id"
   restart_policy no "$id" || true
   switched_from='' is_retiring='' is_flipping='' target_id=''
-  is_running "$id" || remove_container "$id"
+  look
+  is_running "$id" || { remove_container "$id" && look; }
   return 1
 }
 
-hash_of_container() { field "$1" '{{index .Config.Labels "com.docker.compose.config-hash"}}'; }
 hash_in() { compose_frozen "$1" config --hash "$2" 2>/dev/null | awk '{ print $2 }'; }

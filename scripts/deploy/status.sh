@@ -3,17 +3,17 @@
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
 show_status() {
-  local live keeper colour id
+  local keeper colour id
   faults=0
-  nginx=$(nginx_container)
+  look
   printf 'project   %s\n' "$project"
   if [[ -z $nginx && -z $(containers_of blue)$(containers_of green) ]]; then
     printf 'live      nothing runs\n'
     show_kept
     exit "$FAILED"
   fi
+  find_live || true
   sweep_if_idle
-  live=$(live_colour) || live=blue
   keeper=$(live_container "$live")
   show_live "$live" "$keeper"
   for colour in blue green; do
@@ -37,7 +37,7 @@ show_live() {
   state=$(state_of "$2")
   [[ $state == ready ]] || faults=1
   read -r _ runs readers <<<"$(report_of "$2")"
-  printf 'live      %-5s  %s  %s, %s live runs, %s readers, since %s\n' "$1" "$(version_of "$2")" "$state" "$runs" "$readers" "$(field "$2" '{{.State.StartedAt}}' | cut -c 1-19)Z"
+  printf 'live      %-5s  %s  %s, %s live runs, %s readers, since %s\n' "$1" "$(version_of "$2")" "$state" "$runs" "$readers" "$(started_of "$2")Z"
 }
 
 show_other() {
@@ -72,14 +72,14 @@ differs() {
 
 # What a plain `docker compose up -d` would do, against what runs.
 compare() {
-  local live=$1 keeper=$2 before=$faults
+  local keeper=$2 before=$faults
   open_scratch
   if [[ ! -f $frozen ]]; then
     differs "$frozen is missing, so a plain \`docker compose up -d\` is not what was deployed; the next deploy makes it anew"
   elif [[ -n $keeper ]]; then
-    [[ $(hash_of_container "$keeper") == "$(hash_in "$frozen" "$live")" ]] ||
+    [[ $(hash_of "$keeper") == "$(hash_in "$frozen" "$live")" ]] ||
       differs "the container of $live is not what $frozen says: it was made by something else than deploy-vps.sh"
-    [[ -z $nginx || $(hash_of_container "$nginx") == "$(hash_in "$frozen" nginx)" ]] ||
+    [[ -z $nginx || $(hash_of "$nginx") == "$(hash_in "$frozen" nginx)" ]] ||
       differs "nginx is not what $frozen says; deploy with --with-nginx makes it so"
     ! service_part "$frozen" "$live" | grep -q '^      - standby$' || differs "$frozen holds the other colour: a deploy broke off; the next one mends it"
     ! is_retired "$keeper" || differs 'the live container would not come back after a restart: a deploy broke off; the next one mends it'
