@@ -14,19 +14,15 @@ fail() {
   exit 1
 }
 
-# The colour that is live, by the file that says so; its image is what wrote the data.
-live_colour() {
-  local files
-  files=$(timeout 60 docker compose exec -T -u 0 nginx ls /live 2>/dev/null) || files=''
-  if grep -qx green <<<"$files"; then printf green; else printf blue; fi
-}
+# What was deployed last names the live colour alone; its image is what wrote the data. Without a deploy both have one image.
+live_colour() { docker compose config --services | grep -xE 'blue|green' | sort | head -n 1; }
 
 # devussy COMMAND ARG...: the program's own backup and restore, with $folder at the same path inside.
 devussy() {
   if [[ -n ${DEVUSSY_WEB:-} ]]; then
     "$DEVUSSY_WEB" "$@"
   else
-    docker compose run --rm --no-deps -T --volume "$folder:$folder" "$(live_colour)" "$@"
+    docker compose run --rm --no-deps -T --volume "$folder:$folder" "$colour" "$@"
   fi
 }
 
@@ -56,6 +52,9 @@ main() {
   flock -n 9 || fail 'another one is being made at this moment'
   today=$(date +%F) week=$(date +%G-W%V)
   make_folder "$folder/daily" "$folder/weekly"
+  if [[ -z ${DEVUSSY_WEB:-} ]]; then
+    colour=$(live_colour) || fail "Compose does not name the server's service in $PWD"
+  fi
   # What a run that was cut off has left.
   rm -rf "$new" "$proof"
   trap 'rm -rf "$new" "$proof"' EXIT
