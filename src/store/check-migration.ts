@@ -17,28 +17,36 @@ export type MigrationCheck =
   /** A sentence: why not, and what to do. */
   | { can: false; why: string }
 
+export interface MigrationCheckOptions {
+  /** Whether changing the schema may take more than a second. */
+  isSlowFine?: boolean
+  /** The steps that the program knows; this one's unless told. */
+  migrations?: readonly string[]
+  /** Monotonic milliseconds. */
+  clock?(): number
+}
+
 /**
  * Opens a copy of a store as a start would, and uses it as a server does. The store itself is only read, also where a server
- * writes in it or its folder is read-only. `isSlowFine`: whether changing the schema may take more than a second.
+ * writes in it or its folder is read-only.
  */
 export async function checkMigration(
   path: string,
-  {
-    isSlowFine = false,
-    migrations = MIGRATIONS,
-  }: { isSlowFine?: boolean; migrations?: readonly string[] } = {},
+  options: MigrationCheckOptions = {},
 ): Promise<MigrationCheck> {
+  const { migrations = MIGRATIONS } = options
   if (!existsSync(path)) return { can: true, from: 0, to: migrations.length, ms: 0 }
-  const folder = mkdtempSync(join(tmpdir(), 'devussy-migration-'))
+  let folder: string
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'devussy-migration-'))
+  } catch {
+    return { can: false, why: noRoom(path) }
+  }
   const copy = `${folder}/store.sqlite`
   try {
     takeCopy(path, copy)
-    if (!isSound(copy))
-      return {
-        can: false,
-        why: `${path} is damaged. A start would set it aside and make the list of runs anew; restore a backup where that is not wanted.`,
-      }
-    return await openCopy(copy, migrations, isSlowFine)
+    if (!isSound(copy)) return { can: false, why: damaged(path) }
+    return await openCopy(copy, options)
   } catch (error) {
     return { can: false, why: whyNot(error, path) }
   } finally {
@@ -48,14 +56,13 @@ export async function checkMigration(
 
 async function openCopy(
   copy: string,
-  migrations: readonly string[],
-  isSlowFine: boolean,
+  { isSlowFine = false, migrations = MIGRATIONS, clock = () => performance.now() }: MigrationCheckOptions,
 ): Promise<MigrationCheck> {
   const from = schemaOf(copy)
-  const started = performance.now()
+  const started = clock()
   const store = new Store(copy, migrations)
   try {
-    const ms = performance.now() - started
+    const ms = clock() - started
     await use(new RunList(store))
     if (ms > MOST_LOCKED_MS && !isSlowFine && from < migrations.length)
       return {
@@ -89,6 +96,12 @@ async function use(runs: RunList): Promise<void> {
 }
 
 function takeCopy(path: string, copy: string): void {
+  // Where nobody has it open the file is all there is. Reading it by SQLite would leave files beside it.
+  if (!existsSync(`${path}-wal`)) {
+    copyFileSync(path, copy)
+    if (!existsSync(`${path}-wal`)) return
+    rmSync(copy)
+  }
   try {
     copyStore(path, copy)
   } catch (error) {
@@ -96,9 +109,15 @@ function takeCopy(path: string, copy: string): void {
     if (!/^SQLITE_(CANTOPEN|READONLY)/.test(codeOf(error))) throw error
     rmSync(copy, { force: true })
     copyFileSync(path, copy)
-    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`)
+    copyFileSync(`${path}-wal`, `${copy}-wal`)
   }
 }
+
+const noRoom = (path: string): string =>
+  `There is no room for a copy of ${path} in ${tmpdir()}. Make room there, or name another folder by TMPDIR.`
+
+const damaged = (path: string): string =>
+  `${path} is damaged. A start would set it aside and make the list of runs anew; restore a backup where that is not wanted.`
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
 
@@ -106,12 +125,10 @@ function whyNot(error: unknown, path: string): string {
   if (error instanceof StoreTooNew) return error.message
   const cause = error instanceof StorageError ? error.cause : error
   const code = codeOf(cause)
-  if (/^(ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR)/.test(code))
-    return `There is no room for a copy of ${path} in ${tmpdir()}. Make room there, or name another folder by TMPDIR.`
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR)/.test(code)) return noRoom(path)
   if (/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
     return `${path} cannot be read by the user that runs (uid ${process.getuid?.() ?? 0}).`
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code))
-    return `${path} is damaged. A start would set it aside and make the list of runs anew; restore a backup where that is not wanted.`
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return damaged(path)
   if (/^SQLITE_BUSY/.test(code)) return `${path} is being written all the time. Try again.`
   return `This version cannot open the data: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was changed.`
 }

@@ -1,7 +1,7 @@
 /**
  * The store's schema, step by step, oldest first. A step that has been released is never changed. A step only adds
  * (tables, indexes, columns with a default), so that the version before it can go on with the file; one that cannot
- * raises `compatibility.oldest` to its own number (docs/adr/0006-durability.md).
+ * raises `compatibility.oldest` to its own number (docs/adr/0012-data-and-rollback.md).
  */
 export const MIGRATIONS: readonly string[] = [
   `
