@@ -69,6 +69,11 @@ run_tests() {
   fi
 }
 
+# Deploys have a script of their own: scripts/test-deploy.sh, which needs Docker.
+run_unit() {
+  run_tests unit --path-ignore-patterns 'tests/browser/**' --path-ignore-patterns 'tests/docker/**'
+}
+
 use_chromium() {
   local name
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
@@ -92,11 +97,11 @@ run_browser() {
 case ${1:-all} in
   all)
     run_static types lint xss-scan
-    run_tests unit --path-ignore-patterns 'tests/browser/**'
+    run_unit
     run_browser
     ;;
   types | lint | xss-scan) run_static "$1" ;;
-  unit) run_tests unit --path-ignore-patterns 'tests/browser/**' ;;
+  unit) run_unit ;;
   browser) run_browser ;;
   *browser*) use_chromium && run_tests chosen "$@" ;;
   *) run_tests chosen "$@" ;;

@@ -72,11 +72,11 @@ describe('.env beside the compose file', () => {
   })
 })
 
-describe('two projects on one machine', () => {
-  test('stand side by side: each with its own port, data and keys', async () => {
-    const first = await start(settings, 'load-first', { accept: 'text/html' })
+describe('projects on one machine', () => {
+  test('stand side by side: each with its own port, data and keys, and one goes without the others', async () => {
+    const first = await start(full, 'load-first', { accept: 'text/html' })
     const id = first.headers.get('location')?.split('/').pop()
-    expect((await settings.api(`/api/runs/${id}`)).status).toBe(200)
+    expect((await full.api(`/api/runs/${id}`)).status).toBe(200)
     expect((await other.api(`/api/runs/${id}`)).status).toBe(403)
     const key = { 'x-streaming-proxy-key': OTHER_KEY }
     expect((await other.visitor(key).fetch(`/api/runs/${id}`)).status).toBe(404)
@@ -110,10 +110,10 @@ describe('a data volume that is full', () => {
     const refused = await problemOf(await start(stack, 'load-refused'))
     expect([refused.status, refused.code]).toEqual([503, 'storage_full'])
     expect(refused.detail).toMatch(/[Dd]isk|storage|room|space/)
-    expect((await stack.visitor().fetch('/readyz')).status).toBe(503)
+    await readiness(stack, 503)
 
     await inVolume('rm /data/filler')
-    await wellAgain(stack)
+    await readiness(stack, 200)
     const id = events[0]?.data.run?.id ?? ''
     expect((await stack.api(`/api/runs/${id}/continue`, { method: 'POST' })).status).toBeLessThan(300)
     const rest = await readEvents(await stack.api(`/api/runs/${id}/events?after=${events.at(-2)?.id}`))
@@ -121,10 +121,11 @@ describe('a data volume that is full', () => {
   })
 })
 
-async function wellAgain(stack: Stack): Promise<void> {
+/** The server looks at its disk every few seconds. */
+async function readiness(stack: Stack, status: number): Promise<void> {
   const until = performance.now() + 30_000
-  while ((await stack.visitor().fetch('/readyz')).status !== 200) {
-    if (performance.now() > until) throw new Error('the server does not become well again')
+  while ((await stack.visitor().fetch('/readyz')).status !== status) {
+    if (performance.now() > until) throw new Error(`/readyz does not come to answer with ${status}`)
     await Bun.sleep(250)
   }
 }
