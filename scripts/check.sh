@@ -10,7 +10,7 @@ Asks a site from outside whether it is well, and says so in one line.
   --key-file FILE         a key of the API (not readable by others); without it no stream is tried
   --paid                  try a new design even where the model costs money (see below)
   --first-token SECONDS   the longest wait for a design's first word (5)
-  --min-cert-days DAYS    warn when the certificate ends sooner (14); below 3 is critical
+  --min-cert-days DAYS    warn when the certificate ends sooner (14); below 3, or this, is critical
   --http-port PORT        where http:// is expected to go to https:// (80)
   --ca-file FILE          authority to believe besides the machine's
   --timeout SECONDS       the longest wait for any other answer (10)
@@ -202,7 +202,8 @@ bounded() {
 }
 
 check_certificate() {
-  local end now days by_name=(-noservername)
+  # Who warns late is one with short certificates: a proxy's own authority gives 12 hours.
+  local grave=$((min_cert_days < 3 ? min_cert_days : 3)) end now days by_name=(-noservername)
   [[ ! $host =~ [A-Za-z] || $host == \[* ]] || by_name=(-servername "$host")
   bounded openssl s_client -connect "$host:${port:-443}" "${by_name[@]}" </dev/null 2>/dev/null |
     openssl x509 -noout -enddate >"$work/end" 2>/dev/null || true
@@ -214,10 +215,10 @@ check_certificate() {
   fi
   now=$(date +%s)
   days=$(((end - now) / 86400))
-  figures+=("cert_days=$days;$min_cert_days:;3:")
+  figures+=("cert_days=$days;$min_cert_days:;$grave:")
   if ((end <= now)); then
     say 2 'the certificate has ended'
-  elif ((days < 3)); then
+  elif ((days < grave)); then
     say 2 "the certificate ends in $days days"
   elif ((days < min_cert_days)); then
     say 1 "the certificate ends in $days days, and renewal should have come before ($min_cert_days)"

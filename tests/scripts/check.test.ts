@@ -292,6 +292,12 @@ describe('over TLS', () => {
     expect(code).toBe(exit)
   })
 
+  test('a short certificate is OK where that is what one has', async () => {
+    const { code, line } = await checkTls(1, WITH_HSTS, '--min-cert-days', '0')
+    expect(line).toMatch(/certificate for [01] days/)
+    expect(code).toBe(0)
+  })
+
   test('warns as early as it is told to', async () => {
     const { code } = await checkTls(60, WITH_HSTS, '--min-cert-days', '90')
     expect(code).toBe(1)
