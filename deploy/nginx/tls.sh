@@ -2,13 +2,12 @@
 #   choose_sites FOLDER   completes the rendered tls*.conf in FOLDER and sets $sites
 #   tell_certificate      what is known about the certificate that would be used now, for scripts/cert.sh: lines of `name value`
 #   tell_served           the fingerprint of the certificate that nginx answers with now
-# Settings: DOMAIN (names, the first is the site's own), HTTPS_PORT, HTTP3, HSTS_SECONDS, HSTS_SUBDOMAINS, ACME_SERVER.
+# Settings: DOMAIN (names, the first is the site's own), HTTPS_PORT, HTTP3, HSTS_SECONDS, HSTS_SUBDOMAINS.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2034 # names of render.sh
 # shellcheck disable=SC2089,SC2090,SC2016 # quotes and $ are nginx's and envsubst's
 
 letsencrypt=${LETSENCRYPT_DIR:-/etc/letsencrypt}
-lets_encrypt=https://acme-v02.api.letsencrypt.org/directory
 
 set_names() {
     printf '%s\n' "$DOMAIN" | grep -Eqx '[a-z0-9-]+(\.[a-z0-9-]+)+(,[a-z0-9-]+(\.[a-z0-9-]+)+)*' ||
@@ -50,13 +49,13 @@ is_usable() {
 
 fingerprint() { openssl x509 -noout -fingerprint -sha256 | sed 's/.*=//; s/://g'; }
 
-# A browser that was told once keeps to HTTPS for years, so it is only told with a certificate that it believes.
+# A browser that was told once keeps to HTTPS for years, so it is only told with a certificate that it believes: no trial, whatever
+# its name is, and none that has ended.
 is_good() {
     openssl x509 -in "$TLS_CHAIN" -noout -checkend 0 >/dev/null || return 1
-    case $TLS_KIND:${ACME_SERVER:-} in
-        issued:*staging*) return 1 ;;
-        issued:*) grep -qxF "server = ${ACME_SERVER:-$lets_encrypt}" "$letsencrypt/renewal/$TLS_NAME.conf" 2>/dev/null ;;
-        own:*) openssl verify -untrusted "$TLS_CHAIN" "$TLS_CHAIN" >/dev/null 2>&1 ;;
+    case $TLS_KIND in
+        issued) ! grep -q '^server = .*staging' "$letsencrypt/renewal/$TLS_NAME.conf" 2>/dev/null ;;
+        own) openssl verify -untrusted "$TLS_CHAIN" "$TLS_CHAIN" >/dev/null 2>&1 ;;
         *) return 1 ;;
     esac
 }

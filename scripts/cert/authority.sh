@@ -95,7 +95,7 @@ has_error() { grep -Eqx "acme-error ($1)" "$log"; }
 explain() {
   local later
   later=$(sed -n 's/^acme-retry-after //p' "$log")
-  if has_error rateLimited || grep -q 'HTTP 429\|Too Many Requests' "$log"; then
+  if has_error rateLimited || grep -q '<Response \[429\]>' "$log"; then
     [[ -z $later ]] || later=" in $(((later + 59) / 60)) minutes"
     fail 7 "$authority takes no more requests for now: $(detail). Nothing is broken; try again${later:- later} (and try things out with --staging, whose limits are wide)"
   elif has_error 'dns|unauthorized|connection|tls|incorrectResponse'; then
@@ -108,7 +108,7 @@ explain() {
     fail 3 "$authority cannot show that it is itself; for an authority of your own, set ACME_CA_FILE to its root certificate. It says: $(detail)"
   elif [[ $1 == 124 || $1 == 137 ]]; then
     fail 8 "$authority did not answer within $patience s. The site goes on; try again later"
-  elif has_error serverInternal || grep -Eq 'ConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Timeout|HTTP 5[0-9][0-9]|Connection refused|Service Unavailable|Bad Gateway' "$log"; then
+  elif has_error serverInternal || grep -Eq 'ConnectionError|NameResolutionError|Timeout|<Response \[5[0-9][0-9]\]>' "$log"; then
     fail 8 "$authority does not answer, or this machine does not reach it. The site goes on; try again later. What was seen: $(detail)"
   elif grep -q 'Another instance of Certbot' "$log"; then
     fail 9 'certbot is at work for this site already; try again in a minute'
