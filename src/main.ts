@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { readSettings, SettingsError } from './settings.ts'
 
 const USAGE =
-  'usage: devussy-web [serve | health [--state] | version | backup TARGET | restore SOURCE [DATA_DIR] | check-data [DATA_DIR] | check-settings | check-migration [DATA_DIR] | keys | smoke URL]'
+  'usage: devussy-web [serve | health | version | backup TARGET | restore SOURCE [DATA_DIR] | check-data [DATA_DIR] | check-settings | check-migration [DATA_DIR] | keys | smoke URL]'
 
 /** What was built says what it is; a checkout is the version that it works on. */
 const version = process.env.DEVUSSY_VERSION?.trim() || manifest.version

@@ -82,6 +82,7 @@ function putTogether(
     now,
     random,
     isAlive: (owner) => owners.isAlive(owner),
+    turnsElsewhere: () => role.turnsElsewhere,
     report: (run, rest) => reportRest(log, run, rest),
   })
   const readiness = new Readiness({

@@ -8,7 +8,7 @@ const MISSED_MS = 10_000
 const MOST_BETWEEN_LOOKS = 1000
 
 export interface RoleOptions {
-  colour: LiveColour
+  colour: Pick<LiveColour, 'own' | 'isOwn'>
   /** The other processes on the data directory. */
   owners: Pick<Owners, 'others' | 'describe' | 'id'>
   version: string
@@ -27,6 +27,7 @@ export class Role {
   private ending = false
   private missedMs = 0
   private lookedAt: number | undefined
+  private turns: ReadonlyMap<string, number> = new Map()
   /** When the process started, which tells two of one colour apart. */
   private readonly since: number
 
@@ -82,10 +83,33 @@ export class Role {
     return isAnother
   }
 
-  /** Tells the others what it is. */
-  describe(): void {
+  /** Tells the others what it is, and how many runs of each client have their turn here. */
+  describe(turns: ReadonlyMap<string, number> = this.turns): void {
     const { owners, version } = this.options
-    owners.describe({ colour: this.colour, version, live: this.live, since: this.since })
+    this.turns = turns
+    const { colour, live, since } = this
+    owners.describe({ colour, version, live, since, turns: Object.fromEntries(turns) })
+  }
+
+  /** Tells them where that has changed. To be called each second or so. */
+  report(turns: ReadonlyMap<string, number>): void {
+    const isSame =
+      turns.size === this.turns.size &&
+      [...turns].every(([client, count]) => this.turns.get(client) === count)
+    if (!isSame) this.describe(turns)
+  }
+
+  /**
+   * The same of those that are not live, and only where this one is: one that is leaving lets what waits in it go on, and of
+   * two that are both live neither waits for the other.
+   */
+  get turnsElsewhere(): ReadonlyMap<string, number> {
+    const all = new Map<string, number>()
+    if (!this.live) return all
+    for (const { live, turns = {} } of this.options.owners.others())
+      if (live === false)
+        for (const [client, count] of Object.entries(turns)) all.set(client, (all.get(client) ?? 0) + count)
+    return all
   }
 
   /** The process is to end: others do its work from now on. */

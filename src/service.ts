@@ -95,6 +95,7 @@ export class Service {
       else if (role.isRetiring) this.beginRetiring()
     }
     if (!this.isUp) return
+    role.report(this.opened.parts.conductor.turns)
     if (role.state === 'live') this.openPort()
     void this.lookAfter()
   }

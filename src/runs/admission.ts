@@ -2,7 +2,7 @@ import type { Clock } from './live-run.ts'
 import { TooManyRuns } from './refusal.ts'
 
 export interface AdmissionLimits {
-  /** Runs that this process writes at once. */
+  /** Runs that are written at once. */
   runs: number
   runsPerClient: number
   /** Runs that wait for their turn. */
@@ -74,10 +74,27 @@ export class Admission {
   private toldAt = Number.NEGATIVE_INFINITY
   private timer: Timer | undefined
 
+  /**
+   * `elsewhere`: the runs of each client that other processes still write, whose places this one may not give away; it may be
+   * a second behind.
+   */
   constructor(
     private readonly limits: AdmissionLimits,
     private readonly clock: Clock,
+    private readonly elsewhere: () => ReadonlyMap<string, number> = () => new Map(),
   ) {}
+
+  /** How many runs of each client have their turn. */
+  get turns(): ReadonlyMap<string, number> {
+    return new Map([...this.seated].map(([client, seats]) => [client, seats.size]))
+  }
+
+  /** Gives away what has become free elsewhere. To be called every second or so. */
+  look(): void {
+    if (this.waitingCount === 0) return
+    this.fill()
+    this.tell()
+  }
 
   get queued(): number {
     return this.waitingCount
@@ -106,8 +123,11 @@ export class Admission {
   }
 
   private hasRoom(client: string): boolean {
-    const own = this.seated.get(client)?.size ?? 0
-    return this.seatedCount < this.limits.runs && own < this.limits.runsPerClient
+    const elsewhere = this.elsewhere()
+    let all = this.seatedCount
+    for (const count of elsewhere.values()) all += count
+    const own = (this.seated.get(client)?.size ?? 0) + (elsewhere.get(client) ?? 0)
+    return all < this.limits.runs && own < this.limits.runsPerClient
   }
 
   private sit(seat: Seat): void {

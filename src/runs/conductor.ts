@@ -36,6 +36,8 @@ export interface ConductorOptions extends LiveRunParts {
   random(bytes: number): Uint8Array
   /** Whether another process of that name still looks after its runs; false for this one's own name. */
   isAlive(owner: string): boolean
+  /** Runs of each client that have their turn in processes that are about to leave; none where not told. */
+  turnsElsewhere?(): ReadonlyMap<string, number>
   /** How a run came to rest; `error` where something happened that nobody foresaw. */
   report(run: Run, rest: Rest | { kind: 'crashed'; error: unknown }): void
 }
@@ -51,7 +53,7 @@ export class Conductor {
 
   constructor(private readonly options: ConductorOptions) {
     this.live = new LiveRuns(options, (id, pause) => this.recovery.strand(id, pause))
-    this.admission = new Admission(options.limits, options.clock)
+    this.admission = new Admission(options.limits, options.clock, options.turnsElsewhere)
     this.recovery = new Recovery(options, {
       isDraining: () => this.draining,
       isLive: (id) => this.live.get(id) !== undefined,
@@ -166,6 +168,12 @@ export class Conductor {
   /** The part of it that concerns the runs of this process alone. */
   look(): void {
     this.live.look()
+    this.admission.look()
+  }
+
+  /** How many runs of each client have their turn here. */
+  get turns(): ReadonlyMap<string, number> {
+    return this.admission.turns
   }
 
   /** Writes down what a full disk did not take. Throws StorageError while it still has no room. */

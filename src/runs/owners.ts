@@ -32,6 +32,8 @@ export interface Description {
   live?: boolean
   /** When it started, in milliseconds since 1970. */
   since?: number
+  /** How many runs of each client have their turn there. */
+  turns?: Record<string, number>
 }
 
 export interface Lease extends Description {
@@ -237,8 +239,8 @@ function whereabouts(): Whereabouts {
 
 function readDescription(path: string): Description {
   try {
-    const { colour, version, live, since } = JSON.parse(readFileSync(path, 'utf8')) as Description
-    return { colour, version, live, since }
+    const { colour, version, live, since, turns } = JSON.parse(readFileSync(path, 'utf8')) as Description
+    return { colour, version, live, since, turns }
   } catch {
     return {}
   }

@@ -45,6 +45,33 @@ describe('a run', () => {
     expect(door.enter('b').place).toBe(0)
   })
 
+  test('waits for what another process still writes, which is about to leave', () => {
+    const elsewhere = new Map([
+      ['a', 2],
+      ['b', 1],
+    ])
+    const limits = { runs: 5, runsPerClient: 3, queued: 100, queuedPerClient: 100 }
+    const door = new Admission(
+      limits,
+      () => time,
+      () => elsewhere,
+    )
+    const own = [door.enter('a'), door.enter('a'), door.enter('c'), door.enter('c')]
+    expect(placesOf(own)).toEqual([0, 1, 0, 2])
+    expect([...door.turns]).toEqual([
+      ['a', 1],
+      ['c', 1],
+    ])
+    door.look()
+    expect(placesOf(own)).toEqual([0, 1, 0, 2])
+    elsewhere.set('a', 1)
+    door.look()
+    expect(placesOf(own).slice(0, 3)).toEqual([0, 0, 0])
+    elsewhere.clear()
+    door.look()
+    expect(placesOf(own)).toEqual([0, 0, 0, 0])
+  })
+
   test('that gives up while it waits lets the others move up', () => {
     const door = admission()
     door.enter('a')
