@@ -88,10 +88,11 @@ options_there() {
 # Before anything is built or sent.
 look_there() {
   step "look at $host"
-  over_ssh 40 "sh -s '$remote_dir'" >"$scratch/there" 2>"$scratch/why" <<'THERE' || true
-mkdir -p "$1/.deploy" 2>/dev/null
-if [ ! -d "$1" ]; then echo "fault $(id -un) cannot make the folder $1. As root there: install -d -o $(id -un) $1"
-elif [ ! -w "$1" ] || [ ! -w "$1/.deploy" ]; then echo "fault the folder $1 does not belong to $(id -un). As root there: chown -R $(id -un) $1"
+  over_ssh 40 "sh -s '$remote_dir' '$is_dry'" >"$scratch/there" 2>"$scratch/why" <<'THERE' || true
+[ -n "$2" ] || mkdir -p "$1/.deploy" 2>/dev/null
+if [ ! -d "$1" ] && [ -n "$2" ]; then echo "machine $(uname -m)"
+elif [ ! -d "$1" ]; then echo "fault $(id -un) cannot make the folder $1. As root there: install -d -o $(id -un) $1"
+elif [ ! -w "$1" ] || { [ -e "$1/.deploy" ] && [ ! -w "$1/.deploy" ]; }; then echo "fault the folder $1 does not belong to $(id -un). As root there: chown -R $(id -un) $1"
 elif ! command -v docker >/dev/null; then echo "fault Docker is not installed there. scripts/setup-vps.sh does that"
 elif ! command -v bash >/dev/null; then echo "fault bash is not installed there"
 elif ! why=$(docker version --format '{{.Server.Version}}' 2>&1); then
