@@ -110,6 +110,9 @@ test('who reads at a draining process what another writes reads it there to its 
   const exit = old.end('SIGTERM')
   await untilNotReady(old)
   expect((await whole).status).toBe(200)
+  // All that it wrote itself is written. It goes on to serve, for longer than a stream that is let go has.
+  for (const until = performance.now() + 1500; performance.now() < until; await Bun.sleep(50))
+    expect((await old.api('/livez')).status).toBe(200)
   others.resolve()
   const events = await readEvents(followed)
   expect(events.at(-1)?.type).toBe('done')
