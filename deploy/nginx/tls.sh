@@ -1,7 +1,6 @@
 # The part of render.sh that knows about certificates: which one is used, and which sites there are with it. Read by render.sh.
 #   choose_sites FOLDER   completes the rendered tls*.conf in FOLDER and sets $sites
 #   tell_certificate      what is known about the certificate that would be used now, for scripts/cert.sh: lines of `name value`
-#   tell_served           the fingerprint of the certificate that nginx answers with now
 # Settings: DOMAIN (names, the first is the site's own), HTTPS_PORT, HTTP3, HSTS_SECONDS, HSTS_SUBDOMAINS.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2034 # names of render.sh
@@ -124,12 +123,14 @@ tell_certificate() {
     # Rounded down, also below zero: one that ended a minute ago is not good for 0 days.
     if [ "$seconds" -ge 0 ]; then days=$((seconds / 86400)); else days=$(((seconds - 86399) / 86400)); fi
     echo "fingerprint $TLS_FINGERPRINT"
+    echo "served $(tell_served)"
     echo "until $(date -u -d "$ends" '+%Y-%m-%d %H:%M UTC')"
     echo "days $days"
     echo "names $(openssl x509 -in "$TLS_CHAIN" -noout -ext subjectAltName | sed -n 's/ *DNS://gp' | tr , '\n' | sort | paste -sd , -)"
     if [ -n "$TLS_HSTS" ]; then echo 'hsts on'; else echo 'hsts off'; fi
 }
 
+# The fingerprint of the certificate that nginx answers with now.
 tell_served() {
     set_names
     openssl s_client -connect 127.0.0.1:8443 -servername "$TLS_NAME" </dev/null 2>/dev/null | fingerprint 2>/dev/null

@@ -22,16 +22,15 @@ configured() { sed -n "s/^ *$1: *//p" <<<"$configuration" | tail -n 1 | sed -e "
 configured_ca_file() { awk '$1 == "source:" { source = $2 } $1 == "target:" && $2 == "/acme-ca.pem" { print source }' <<<"$configuration"; }
 
 find_site() {
-  local said
   command -v docker >/dev/null || fail 4 'Docker is not installed on this machine'
-  said=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1) ||
-    fail 4 "Docker does not answer (${said##*$'\n'}); start it, or run this as a user who may use it"
   configuration=$(compose config certbot 2>&1) || fail 3 "the settings cannot be read: ${configuration##*$'\n'}"
   project=$(sed -n 's/^name: *//p' <<<"$configuration")
   domain=$(configured DOMAIN)
   check_settings
-  nginx=$(docker ps -q --filter "label=com.docker.compose.project=$project" \
-    --filter label=com.docker.compose.service=nginx --filter status=running | head -n 1)
+  nginx=$(timeout 20 docker ps -q --filter "label=com.docker.compose.project=$project" \
+    --filter label=com.docker.compose.service=nginx --filter status=running 2>&1) ||
+    fail 4 "Docker does not answer (${nginx##*$'\n'}); start it, or run this as a user who may use it"
+  nginx=${nginx%%$'\n'*}
   [[ -n $nginx ]] || fail 4 "the site (project $project) is not running; start it with: docker compose up -d"
   read_facts
   [[ -n $(fact domain) ]] ||
@@ -72,7 +71,6 @@ take_over() {
   if ! said=$(render 2>&1); then
     fail 10 "the certificate is there, but nginx does not take it and goes on with what it had: ${said##*$'\n'}"
   fi
-  read_facts
   wait_until_served || fail 10 'the certificate is there, but nginx answers with another one; docker compose logs nginx tells more'
   if [[ $(fact fingerprint) == "$before" ]]; then
     say "Nothing is due: the certificate for $(fact names) is good for $(fact days) more days."
@@ -85,7 +83,8 @@ take_over() {
 wait_until_served() {
   local tries
   for ((tries = 0; tries < 40; tries++)); do
-    [[ $(render served) == "$(fact fingerprint)" ]] && return
+    read_facts
+    [[ $(fact served) != "$(fact fingerprint)" ]] || return 0
     sleep 0.25
   done
   return 1
