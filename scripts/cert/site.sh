@@ -68,7 +68,8 @@ hold_lock() {
 take_over() {
   local before said
   before=$(fact fingerprint)
-  if ! said=$(render 2>&1); then
+  # Twice: a deploy may have been doing the same at this moment.
+  if ! said=$(render 2>&1) && ! said=$(sleep 2 && render 2>&1); then
     fail 10 "the certificate is there, but nginx does not take it and goes on with what it had: ${said##*$'\n'}"
   fi
   wait_until_served || fail 10 'the certificate is there, but nginx answers with another one; docker compose logs nginx tells more'
