@@ -10,9 +10,11 @@
 set -uo pipefail
 
 readonly LIMIT=1500 # seconds for one part: one that hangs fails
+# What counts requests under load, or takes times, has the machine for itself; the others mostly wait for containers.
+readonly ALONE='deploys rollback streams'
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 long='' write='' wanted=()
-passed=0 failed=0 child=''
+passed=0 failed=0 lanes=''
 
 usage() { sed -n '2,9s/^# \{0,1\}//p' "$here/scripts/test-deploy.sh"; }
 
@@ -37,7 +39,7 @@ read_options() {
 
 list_parts() { (cd "$here/tests/docker" && ls -- *.test.ts) | sed 's/\.test\.ts$//'; }
 
-# The parts that were asked for; the quick ones first would only hide that the long ones fail.
+# The parts that were asked for.
 chosen_parts() {
   local part word
   for part in $(list_parts); do
@@ -68,62 +70,80 @@ clone_checkout() {
   git -C "$work/clone" -c user.name=test -c user.email=test@localhost commit -q --allow-empty -m 'As it lies in the working tree'
 }
 
+# Names that begin like those of this run, one a line.
+of_this_run() { grep "^/\{0,1\}$DEPLOY_TEST_PROJECT-" | sort -u; }
+
 # What a test that was interrupted has left: all of it carries the name of this run.
 remove_projects() {
-  local project
-  for project in $(docker ps -a --format '{{.Label "com.docker.compose.project"}}' --filter label=com.docker.compose.project | grep "^$DEPLOY_TEST_PROJECT-" | sort -u); do
-    docker ps -aq --filter "label=com.docker.compose.project=$project" | xargs docker rm -fv >/dev/null 2>&1
-  done
-  docker network ls --format '{{.Name}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker network rm "$project"; done >/dev/null 2>&1
-  docker volume ls --format '{{.Name}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker volume rm "$project"; done >/dev/null 2>&1
-  docker images --format '{{.Repository}}:{{.Tag}}' | grep "^$DEPLOY_TEST_PROJECT-" | while read -r project; do docker rmi "$project"; done >/dev/null 2>&1
-}
+  local name
+  docker ps -a --format '{{.Names}}' | of_this_run | while read -r name; do docker rm -fv "$name"; done
+  docker network ls --format '{{.Name}}' | of_this_run | while read -r name; do docker network rm "$name"; done
+  docker volume ls --format '{{.Name}}' | of_this_run | while read -r name; do docker volume rm "$name"; done
+  docker images --format '{{.Repository}}:{{.Tag}}' | of_this_run | while read -r name; do docker rmi "$name"; done
+} >/dev/null 2>&1
 
 clean_up() {
-  local code=$?
+  local code=$? lane
   trap '' INT TERM
-  if [[ -n $child ]]; then
-    kill "$child" 2>/dev/null
-    wait "$child" 2>/dev/null
-  fi
+  for lane in $lanes; do kill -- "-$lane" 2>/dev/null && wait "$lane" 2>/dev/null; done
   remove_projects
   rm -rf "$work"
   exit "$code"
 }
 
-limited() { if command -v timeout >/dev/null; then exec timeout -k 20 "$LIMIT" "$@"; else exec "$@"; fi; }
+# In the group of its lane, so that it ends with it.
+limited() { if command -v timeout >/dev/null; then timeout --foreground -k 20 "$LIMIT" "$@"; else "$@"; fi; }
 
-# The number that Bun's summary gives for `pass` or `fail`; 0 where the line is not there.
+# The number that Bun's summary gives for `pass`, `fail` or `skip`; 0 where the line is not there.
 summary() {
   local number
   number=$(tail -n 15 "$2" | sed -nE "s/^ *([0-9]+) $1\$/\1/p" | tail -n 1)
   printf '%s' "${number:-0}"
 }
 
-# A part: each of its tests counts, and a run that ended badly without a failed test counts as one that failed.
+# Each of its tests counts, and a run that ended badly without a failed test counts as one that failed. Leaves PART.result: passed, failed.
 run_part() {
-  local part=$1 code bad log=$work/$1.log from=$SECONDS
-  (limited bun test --no-env-file --timeout 900000 "./tests/docker/$part.test.ts") >"$log" 2>&1 &
-  child=$!
-  wait "$child"
+  local part=$1 code bad log=$work/$1.log from=$SECONDS skipped
+  limited bun test --no-env-file --timeout 900000 "./tests/docker/$part.test.ts" >"$log" 2>&1
   code=$?
-  child=''
-  bad=$(summary fail "$log")
-  ((passed += $(summary pass "$log")))
+  bad=$(summary fail "$log") skipped=$(summary skip "$log")
   if ((bad == 0)) && { ((code != 0)) || ! tail -n 5 "$log" | grep -qE '^Ran [0-9]+ tests? across'; }; then bad=1; fi
-  ((failed += bad))
-  if ((bad > 0)); then
-    printf -- '--- %s failed (exit %s)\n' "$part" "$code"
-    cat "$log"
-  else
-    printf '%-12s %3s passed %s in %s s\n' "$part" "$(summary pass "$log")" "$(skipped_in "$log")" "$((SECONDS - from))"
-  fi
+  printf '%s %s\n' "$(summary pass "$log")" "$bad" >"$work/$part.result"
+  printf '%-13s %3s passed, %s failed in %s s%s\n' "$part" "$(summary pass "$log")" "$bad" "$((SECONDS - from))" \
+    "$( ((skipped == 0)) || printf ' (%s cannot be tried here: %s)' "$skipped" "$(grep -m1 '^(skip)' "$log" | sed 's/^(skip) //')")"
 }
 
-skipped_in() {
-  local number
-  number=$(summary skip "$1")
-  ((number == 0)) || printf '(%s not tried here: see their names in %s)' "$number" "bun test"
+run_lane() {
+  local part
+  for part in "$@"; do run_part "$part"; done
+}
+
+# LANES PART…: so many of them side by side, each lane a group of processes of its own.
+run_parts() {
+  local count=$1 at lane part
+  shift
+  local all=("$@")
+  set -m
+  for ((at = 0; at < count && at < $#; at++)); do
+    local own=()
+    for ((lane = at; lane < $#; lane += count)); do own+=("${all[lane]}"); done
+    run_lane "${own[@]}" &
+    lanes+=" $!"
+  done
+  set +m
+  for lane in $lanes; do wait "$lane"; done
+  lanes=''
+  for part in "$@"; do count_part "$part"; done
+}
+
+count_part() {
+  local good=0 bad=1
+  [[ ! -f $work/$1.result ]] || read -r good bad <"$work/$1.result"
+  ((passed += good, failed += bad))
+  if ((bad > 0)); then
+    printf -- '--- %s failed\n' "$1"
+    cat "$work/$1.log"
+  fi
 }
 
 read_options "$@"
@@ -140,7 +160,10 @@ clone_checkout
 
 parts=$(chosen_parts)
 [[ -n $parts ]] || cannot "There is no part of such a name; there are: $(list_parts | tr '\n' ' ')"
-for part in $parts; do run_part "$part"; done
+alone=() beside=()
+for part in $parts; do if [[ " $ALONE " == *" $part "* ]]; then alone+=("$part"); else beside+=("$part"); fi; done
+if ((${#alone[@]} > 0)); then run_parts 1 "${alone[@]}"; fi
+if ((${#beside[@]} > 0)); then run_parts 2 "${beside[@]}"; fi
 
 bun tests/docker/figures-table.ts "$DEPLOY_TEST_FIGURES" ${write:+--write}
 printf 'in %s s\n' "$SECONDS"
