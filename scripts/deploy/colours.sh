@@ -13,10 +13,10 @@ stage_port() { if [[ $1 == blue ]]; then printf 8081; else printf 8082; fi; }
 # Each call of the engine costs: two of them tell all there is to know.
 look() {
   local ids
-  ids=$(bounded 20 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False)
+  ids=$(bounded 60 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False)
   table=''
   # shellcheck disable=SC2086 # Ids are words.
-  [[ -z $ids ]] || table=$(bounded 20 docker inspect --format '{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Running}}|{{.HostConfig.RestartPolicy.Name}}|{{index .Config.Labels "com.docker.compose.config-hash"}}|{{index .Config.Labels "'$LABEL'"}}|{{.Image}}|{{.State.StartedAt}}|{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' $ids 2>/dev/null) || true
+  [[ -z $ids ]] || table=$(bounded 60 docker inspect --format '{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Running}}|{{.HostConfig.RestartPolicy.Name}}|{{index .Config.Labels "com.docker.compose.config-hash"}}|{{index .Config.Labels "'$LABEL'"}}|{{.Image}}|{{.State.StartedAt}}|{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' $ids 2>/dev/null) || true
   nginx=$(awk -F '|' '$2 == "nginx" && $3 == "true" { print $1; exit }' <<<"$table")
 }
 
@@ -32,7 +32,7 @@ version_of() { cell "$1" 6; }
 image_of() { cell "$1" 7; }
 started_of() { cell "$1" 8 | cut -c 1-19; }
 address_of() { cell "$1" 9 | cut -d ' ' -f 1; }
-field() { bounded 20 docker inspect --format "$2" "$1" 2>/dev/null; }
+field() { bounded 60 docker inspect --format "$2" "$1" 2>/dev/null; }
 
 # Sets $live: the colour that nginx sends requests to; the file says it.
 find_live() {
@@ -86,7 +86,7 @@ state_of() {
 
 # Before nginx is there for the first time, and where it cannot be reached, the program asks itself.
 is_ready() {
-  ask_at "$(address_of "$1")" 8000 /readyz >/dev/null || bounded 20 docker exec "$1" "$SERVER" health >/dev/null 2>&1
+  ask_at "$(address_of "$1")" 8000 /readyz >/dev/null || bounded 60 docker exec "$1" "$SERVER" health >/dev/null 2>&1
 }
 
 wait_ready() {
@@ -128,12 +128,12 @@ last_words() {
   printf '%s\n' '---' >&2
 }
 
-restart_policy() { bounded 20 docker update --restart="$1" "$2" >/dev/null; }
+restart_policy() { bounded 60 docker update --restart="$1" "$2" >/dev/null; }
 
 # What a container says of itself: "STATE RUNS READERS", also when it takes no request any more.
 report_of() {
   local text
-  text=$(ask_at "$(address_of "$1")" 8000 /health) || text=$(bounded 20 docker exec "$1" "$SERVER" health --state 2>/dev/null) || true
+  text=$(ask_at "$(address_of "$1")" 8000 /health) || text=$(bounded 60 docker exec "$1" "$SERVER" health --state 2>/dev/null) || true
   printf '%s %s %s' "$(json_word state "$text")" "$(json_number liveRuns "$text")" "$(json_number readers "$text")"
 }
 

@@ -17,15 +17,15 @@ need_engine() {
   trap 'interrupted SIGHUP' HUP
   command -v docker >/dev/null || fail "$NOT_POSSIBLE" 'Docker is not installed here (no docker in PATH). scripts/setup-vps.sh installs it on a server.'
   local version why
-  if ! version=$(bounded 20 docker version --format '{{.Server.Version}}' 2>"$scratch/why"); then
+  if ! version=$(bounded 60 docker version --format '{{.Server.Version}}' 2>"$scratch/why"); then
     why=$(last_line "$scratch/why")
     case $why in
       *'permission denied'*) fail "$NOT_POSSIBLE" "$(id -un) may not use Docker. Let an administrator run: usermod -aG docker $(id -un), and sign in anew; or use sudo." ;;
-      *) fail "$NOT_POSSIBLE" "Docker does not answer (${why:-nothing within 20 s}). Is it running? systemctl status docker" ;;
+      *) fail "$NOT_POSSIBLE" "Docker does not answer (${why:-nothing within a minute}). Is it running? systemctl status docker" ;;
     esac
   fi
   is_at_least "$OLDEST_ENGINE" "$version" || fail "$NOT_POSSIBLE" "Docker $version is too old; $OLDEST_ENGINE is the oldest that does."
-  if ! version=$(bounded 20 docker compose version --short 2>/dev/null); then
+  if ! version=$(bounded 60 docker compose version --short 2>/dev/null); then
     fail "$NOT_POSSIBLE" "Compose v2 is missing$(command -v docker-compose >/dev/null && printf ' (docker-compose is the old v1)'): install the package docker-compose-v2 or docker-compose-plugin, $OLDEST_COMPOSE or later."
   fi
   is_at_least "$OLDEST_COMPOSE" "$version" || fail "$NOT_POSSIBLE" "Compose $version is too old; $OLDEST_COMPOSE is the oldest that does. Update the package docker-compose-v2 or docker-compose-plugin."
@@ -57,17 +57,17 @@ compose_frozen() {
 in_nginx() {
   local user=$1
   shift
-  bounded 20 docker exec -i -u "$user" "$nginx" "$@"
+  bounded 60 docker exec -i -u "$user" "$nginx" "$@"
 }
 
-volume_exists() { bounded 20 docker volume inspect "${project}_$1" >/dev/null 2>&1; }
+volume_exists() { bounded 60 docker volume inspect "${project}_$1" >/dev/null 2>&1; }
 
 # --- Checks before anything is touched
 check_space() {
   local least root free
   least=$(setting DEPLOY_MIN_FREE_MB 500)
   [[ $least =~ ^[0-9]+$ ]] || fail "$BAD_SETTINGS" "DEPLOY_MIN_FREE_MB is \"$least\"; a number of megabytes is wanted."
-  root=$(bounded 20 docker info --format '{{.DockerRootDir}}' 2>/dev/null) || return 0
+  root=$(bounded 60 docker info --format '{{.DockerRootDir}}' 2>/dev/null) || return 0
   # Another machine's engine, or one in a virtual machine, has its folder elsewhere.
   for root in "$root" "$home"; do
     [[ -d $root ]] || continue
@@ -83,7 +83,7 @@ check_port() {
   port=$(setting HTTP_PORT "$1")
   [[ $port =~ ^[0-9]{1,5}$ ]] || fail "$BAD_SETTINGS" "HTTP_PORT is \"$port\"; a port number is wanted."
   [[ -z $nginx ]] || return 0
-  owner=$(bounded 20 docker ps --filter "publish=$port" --format '{{.Names}}' | head -n 1)
+  owner=$(bounded 60 docker ps --filter "publish=$port" --format '{{.Names}}' | head -n 1)
   [[ -z $owner ]] || fail "$NOT_POSSIBLE" "Port $port is taken by the container $owner. Stop it, or set another HTTP_PORT in .env."
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     fail "$NOT_POSSIBLE" "Port $port is taken by another program$(who_listens "$port"). Stop it, or set another HTTP_PORT in .env."

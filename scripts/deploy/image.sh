@@ -9,7 +9,7 @@ readonly KEPT_IMAGES=3
 image_id='' image_version='' image_tag='' image_tag_is_new=''
 temporary_tag=''
 
-image_field() { bounded 20 docker image inspect --format "$2" "$1" 2>/dev/null; }
+image_field() { bounded 60 docker image inspect --format "$2" "$1" 2>/dev/null; }
 version_in() { image_field "$1" "{{index .Config.Labels \"$LABEL\"}}"; }
 
 get_image() {
@@ -81,7 +81,7 @@ tag_image() {
     [[ $there != "$image_id" ]] || break
   done
   if [[ -z $there ]]; then
-    bounded 20 docker tag "$image_id" "$image_tag" || fail "$NO_IMAGE" "The image could not be given the name $image_tag."
+    bounded 60 docker tag "$image_id" "$image_tag" || fail "$NO_IMAGE" "The image could not be given the name $image_tag."
     image_tag_is_new=yes
   fi
   drop_temporary_tag
@@ -94,7 +94,7 @@ drop_temporary_tag() {
 
 # Tags of this project's images with their ids, the newest first.
 kept_images() {
-  bounded 20 docker image ls --no-trunc --format '{{.ID}} {{.Repository}}:{{.Tag}}' "$project" |
+  bounded 60 docker image ls --no-trunc --format '{{.ID}} {{.Repository}}:{{.Tag}}' "$project" |
     grep -vE ':(latest|building-[0-9]+|<none>)$' || true
 }
 
@@ -117,12 +117,12 @@ drop_old_images() {
     ((count < KEPT_IMAGES)) || break
     kept+=" $id" count=$((count + 1))
   done
-  kept+=" $(bounded 20 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | xargs docker inspect --format '{{.Image}}' 2>/dev/null | tr '\n' ' ')"
+  kept+=" $(bounded 60 docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | xargs docker inspect --format '{{.Image}}' 2>/dev/null | tr '\n' ' ')"
   while read -r id tag; do
     [[ -z $tag || $kept == *"$id"* ]] || bounded 60 docker rmi "$tag" >/dev/null 2>&1 || true
   done < <(kept_images)
   # What an interrupted build left.
-  bounded 20 docker image ls --format '{{.Repository}}:{{.Tag}}' "$project" | grep -E ':building-[0-9]+$' | while read -r tag; do
+  bounded 60 docker image ls --format '{{.Repository}}:{{.Tag}}' "$project" | grep -E ':building-[0-9]+$' | while read -r tag; do
     bounded 60 docker rmi "$tag" >/dev/null 2>&1 || true
   done || true
 }

@@ -36,7 +36,7 @@ check_nginx() {
   step 'check nginx'
   nginx_settings >"$scratch/nginx.env"
   bring_templates || fail "$FAILED" 'The new templates could not be brought to nginx.'
-  bounded 20 docker exec -u 101 -e LIVE_DIR=/live/next "$nginx" sh /live/next/nginx/render.sh check /live/next/nginx >"$scratch/why" 2>&1 && return
+  bounded 60 docker exec -u 101 -e LIVE_DIR=/live/next "$nginx" sh /live/next/nginx/render.sh check /live/next/nginx >"$scratch/why" 2>&1 && return
   in_nginx 0 rm -rf /live/next </dev/null || true
   tail -n 8 "$scratch/why" | redact >&2
   fail "$BAD_SETTINGS" 'nginx refuses its new templates or settings; the lines above say why. Nothing was changed.'

@@ -113,13 +113,13 @@ start_target() {
 start_nginx() {
   compose_frozen "$scratch/both.yml" up -d --no-deps nginx >"$scratch/why" 2>&1 ||
     fail "$FAILED" "nginx could not be started: $(last_line "$scratch/why" | redact)"
-  local until=$((SECONDS + 30))
+  local until=$((SECONDS + patience))
   look
   # It answers with a page of its own until it has found the server.
   until [[ -n $nginx && -n $(answer_of_nginx "$(stage_port "$target")") ]]; do
     if ((SECONDS >= until)); then
       [[ -z $nginx ]] || last_words "$nginx"
-      fail "$FAILED" 'nginx did not start to answer within 30 s.'
+      fail "$FAILED" 'nginx did not start to answer within '"$patience s."
     fi
     rest 0.3
     look
@@ -128,18 +128,20 @@ start_nginx() {
 
 # nginx finds the new version by its colour's own port, and nobody else answers there.
 reach() {
-  local port id until=$((SECONDS + 20))
+  local port id answer until=$((SECONDS + patience + 15))
   port=$(stage_port "$target")
   # One of the same colour that has just been replaced closes its port within seconds.
   for id in $targets_before; do
     while is_running "$id" && ask_at "$(address_of "$id")" 8000 /livez >/dev/null; do
       ((SECONDS < until)) || fail "$FAILED" 'An older container of the same colour does not close its port.'
       rest 0.3
+      look
     done
   done
-  until [[ $(answer_of_nginx "$port") == "$image_version "* ]]; do
+  while answer=$(answer_of_nginx "$port") && [[ $answer != "$image_version "* ]]; do
     if ((SECONDS >= until)) || [[ $(state_of "$target_id") != ready ]]; then
       last_words "$target_id"
+      [[ -z $answer ]] || fail "$FAILED" "The image's label says version $image_version, but what answers says ${answer% *}."
       fail "$FAILED" "nginx does not reach the new version ($target)$([[ $(state_of "$target_id") == ready ]] || why_ended "$target_id")."
     fi
     rest 0.3
@@ -185,7 +187,7 @@ switch() {
 
 # The new one knows that it is live, and nginx asks it. Behind TLS the plain port only leads there.
 prove_live() {
-  local until=$((SECONDS + 8)) answer state
+  local until=$((SECONDS + 20)) answer state
   while :; do
     answer=$(answer_of_nginx)
     read -r state _ <<<"$(report_of "$target_id")"

@@ -13,7 +13,7 @@ read_secrets() {
   : >"$scratch/values"
   if [[ -f $env_file ]]; then
     (umask 077 && printf 'services: {settings: {image: none, env_file: [{path: "%s"}]}}\n' "$env_file" >"$scratch/settings.yml")
-    (umask 077 && bounded 20 docker compose -p "$project" --project-directory "$scratch" -f "$scratch/settings.yml" config --format json \
+    (umask 077 && bounded 60 docker compose -p "$project" --project-directory "$scratch" -f "$scratch/settings.yml" config --format json \
       >"$scratch/values" 2>"$scratch/why") || { say_compose_fault "$scratch/why"; fail "$BAD_SETTINGS" ".env cannot be read by Compose$(bad_line)."; }
   fi
   secret_values=()
@@ -138,7 +138,7 @@ check_settings() {
   step 'check settings'
   [[ -f $env_file ]] || return 0
   local status=0
-  bounded 30 docker run --rm -i --network none --read-only --cap-drop ALL "$image_id" check-settings --env-file - \
+  bounded 60 docker run --rm -i --network none --read-only --cap-drop ALL "$image_id" check-settings --env-file - \
     <"$env_file" >"$scratch/settings" 2>&1 || status=$?
   ((status)) || return 0
   if grep -q '^usage: devussy-web' "$scratch/settings"; then

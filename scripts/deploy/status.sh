@@ -110,12 +110,12 @@ sweep_if_idle() {
 # Each container with its name in front; a colour that starts later is seen too.
 follow_logs() {
   local ids
-  ids=$(bounded 20 docker ps -aq --filter "label=com.docker.compose.project=$project")
+  ids=$(bounded 60 docker ps -aq --filter "label=com.docker.compose.project=$project")
   [[ -n $ids ]] || fail "$NOT_POSSIBLE" "Nothing runs as the project $project."
   trap 'end_logs; rm -rf "$scratch"; exit 0' INT TERM HUP
   local seen='' id from=$since
   while :; do
-    for id in $(bounded 20 docker ps -q --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False); do
+    for id in $(bounded 60 docker ps -q --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False); do
       [[ $seen != *"$id"* ]] || continue
       seen+=" $id"
       follow_one "$id" "$from" &
@@ -123,7 +123,7 @@ follow_logs() {
     # One that starts from now on is shown from its beginning.
     from=1h
     rest 2
-    [[ -n $(bounded 20 docker ps -q --filter "label=com.docker.compose.project=$project") ]] || break
+    [[ -n $(bounded 60 docker ps -q --filter "label=com.docker.compose.project=$project") ]] || break
   done
   end_logs
 }

@@ -74,8 +74,13 @@ put_first_back() {
 
 say_what_serves() {
   [[ -z $is_first ]] || return 0
-  local id=$old_id
-  if [[ -n $id ]] && [[ $(state_of "$id") == ready ]]; then
+  local id=$old_id try
+  # A machine that is very busy may take a moment to answer.
+  for try in 1 2 3 4; do
+    [[ -n $id && $(state_of "$id") == starting && $try != 4 ]] || break
+    rest 1
+  done
+  if [[ -n $id && $(state_of "$id") == ready ]]; then
     warn "version $(version_of "$id") ($old_colour) serves as before"
   else
     warn 'nothing healthy serves: look at scripts/deploy-vps.sh status and logs'

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { docker } from './engine.ts'
+import { Stack } from './stack.ts'
+
+let stack: Stack
+
+const file = (name: string): string => join(stack.site, name)
+const good = (): string[] => ['deploy', '--local', '--image', `${stack.project}:good`]
+const history = (): string[] => readFileSync(file('.deploy/history'), 'utf8').trim().split('\n')
+
+/** Looks again until it is so; throws what it was like after `seconds`. */
+async function until<T>(look: () => Promise<T>, isIt: (seen: T) => boolean, seconds = 90): Promise<T> {
+  const end = performance.now() + seconds * 1000
+  for (;;) {
+    const seen = await look()
+    if (isIt(seen)) return seen
+    if (performance.now() > end) throw new Error(`after ${seconds} s: ${JSON.stringify(seen)}`)
+    await Bun.sleep(300)
+  }
+}
+
+/** The old version has drained, and nothing is left of it. */
+const alone = (): Promise<string[]> =>
+  until(
+    () => stack.servers(),
+    (ids) => ids.length === 1,
+  )
+
+interface Attempt {
+  code: number
+  text: string
+}
+
+/** A deploy that gets a signal as soon as it says that line; where it never says it, it just ends. */
+async function stopAt(line: string, signal: NodeJS.Signals, words = good()): Promise<Attempt> {
+  const child = Bun.spawn(['./scripts/deploy-vps.sh', ...words], {
+    cwd: stack.site,
+    env: { ...process.env, ...stack.environment() },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    timeout: 240_000,
+  })
+  const error = new Response(child.stderr).text()
+  let text = ''
+  let isSent = false
+  const decoder = new TextDecoder()
+  for await (const bytes of child.stdout) {
+    text += decoder.decode(bytes)
+    if (isSent || !text.includes(line)) continue
+    isSent = true
+    child.kill(signal)
+  }
+  return { code: await child.exited, text: text + (await error) }
+}
+
+beforeAll(async () => {
+  stack = await Stack.clone('roll', { DEMO_TOKENS_PER_SECOND: '200', LIMIT_STREAMS: '90' })
+  await stack.deploy('good')
+})
+
+afterAll(async () => {
+  await stack?.down()
+})
+
+describe('after a deploy', () => {
+  test('`docker compose up -d` by hand changes nothing, whatever git pull or .env say by then', async () => {
+    const before = await docker(
+      'ps',
+      '-q',
+      '--no-trunc',
+      '--filter',
+      `label=com.docker.compose.project=${stack.project}`,
+    )
+    stack.set({ LIMIT_STREAMS: '91', DEMO_TOKENS_PER_SECOND: '300' })
+    await stack.compose('up', '-d')
+    expect(
+      await docker('ps', '-q', '--no-trunc', '--filter', `label=com.docker.compose.project=${stack.project}`),
+    ).toBe(before)
+  })
+
+  test('`docker inspect` shows no secret, and the server has it', async () => {
+    stack.set({ UI_PASSWORD: '"canary $ecret-71"'.replace('$', '\\$') })
+    const { code, out, error } = await stack.script(good())
+    expect(code, out + error).toBe(0)
+    await stack.signIn('canary $ecret-71')
+    const ids = (await docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${stack.project}`))
+      .trim()
+      .split('\n')
+    expect(await docker('inspect', ...ids)).not.toContain('ecret-71')
+    expect(readFileSync(file('.deploy/compose.yml'), 'utf8')).not.toContain('ecret-71')
+    expect(out + error).not.toContain('ecret-71')
+  })
+
+  test('nothing is left of the old version', async () => {
+    const [left = ''] = await alone()
+    expect(await docker('inspect', '--format', '{{.HostConfig.RestartPolicy.Name}}', left)).toContain(
+      'unless-stopped',
+    )
+    const { code, out } = await stack.script(['status'])
+    expect(out).toContain('disk and engine agree')
+    expect(code).toBe(0)
+  })
+
+  test('the history tells time, version, colour, result and seconds', () => {
+    expect(history().at(-1)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\tdeploy\tgood\t(blue|green)\tok\t\d+$/)
+  })
+})
+
+describe('a deploy that is stopped at', () => {
+  const steps: [line: string, signal: NodeJS.Signals][] = [
+    ['checks', 'SIGINT'],
+    ['check settings', 'SIGTERM'],
+    ['check nginx', 'SIGHUP'],
+    ['] start ', 'SIGINT'],
+    ['wait for', 'SIGTERM'],
+    ['smoke test', 'SIGINT'],
+    ['apply nginx', 'SIGTERM'],
+    ['switch to', 'SIGHUP'],
+  ]
+  test.each(steps)('"%s" by %s puts everything back', async (line, signal) => {
+    const before = await alone()
+    const frozen = readFileSync(file('.deploy/compose.yml'), 'utf8')
+    const { code, text } = await stopAt(line, signal)
+    expect(code, text).toBe(130)
+    expect(text).toContain(`stopped by ${signal}`)
+    expect(readFileSync(file('.deploy/compose.yml'), 'utf8')).toBe(frozen)
+    expect(await alone()).toEqual(before)
+    const { out } = await stack.script(['status'])
+    expect(out).toContain('disk and engine agree')
+  })
+})
+
+describe('a deploy that is killed at', () => {
+  test.each(['wait for', 'smoke test', 'switch to'])('"%s" is mended by the next one', async (line) => {
+    await alone()
+    await stopAt(line, 'SIGKILL')
+    expect((await stack.health()).version).toBe('good')
+    const { code, out, error } = await stack.script(good())
+    expect(code, out + error).toBe(0)
+    await alone()
+    expect((await stack.script(['status'])).out).toContain('disk and engine agree')
+  })
+})
+
+test('two deploys at once: the second waits and then does its own, or gives up when it may not wait', async () => {
+  const first = stopAt('never said', 'SIGINT')
+  await until(
+    () => Promise.resolve(existsSync(file('.deploy/at-work'))),
+    (isThere) => isThere,
+  )
+  const impatient = await stack.script([...good(), '--timeout', '1'])
+  expect(impatient.code).toBe(6)
+  expect(impatient.out).toContain('waiting for another that is at work')
+  const second = await stack.script([
+    'deploy',
+    '--local',
+    '--image',
+    `${stack.project}:good`,
+    '--timeout',
+    '200',
+  ])
+  expect((await first).code).toBe(0)
+  expect(second.code, second.out + second.error).toBe(0)
+})
+
+test('a version that still drains is live again at once by a rollback, and keeps its stream', async () => {
+  await alone()
+  stack.set({ DEMO_TOKENS_PER_SECOND: '4' })
+  expect((await stack.script(good())).code).toBe(0)
+  await alone()
+  const slow = await stack.servers()
+  const cookie = await stack.signIn('canary $ecret-71')
+  const run = await stack.visitor({ cookie, 'sec-fetch-site': 'same-origin' }).fetch('/runs', {
+    method: 'POST',
+    body: new URLSearchParams({ projectName: 'Slow', requirements: 'A clock.', languages: 'Go' }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  expect(run.status).toBeLessThan(400)
+  const { code, out, error } = await stack.script(['deploy', '--local'], { VERSION: 'next' })
+  expect(code, out + error).toBe(0)
+  expect((await stack.servers()).length).toBe(2)
+  const back = await stack.script(['rollback', 'good'])
+  expect(back.code, back.out + back.error).toBe(0)
+  expect(back.out).toContain('which still drains')
+  expect(await alone()).toEqual(slow)
+  expect((await stack.health()).version).toBe('good')
+})
