@@ -1,24 +1,24 @@
-FROM oven/bun:1.4.5-slim AS build
+# Versions are pinned by tag. To pin the bytes too, add the digest that `docker buildx imagetools inspect IMAGE` shows: IMAGE@sha256:…
+# For another architecture (docker buildx build --platform linux/arm64) the building still runs on this one: only Bun itself, which
+# goes into the file, is that of the platform. On amd64 the official image has Bun's baseline build, for CPUs without AVX2 too.
+FROM oven/bun:1.4.5-slim AS runtime
+
+FROM --platform=$BUILDPLATFORM oven/bun:1.4.5-slim AS build
 WORKDIR /build
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile --production
 COPY tsconfig.json ./
 COPY src src
 COPY views views
+COPY --from=runtime /usr/local/bin/bun /runtime/bun
 # One file that starts at once. The source map stays in it: an error in the log then names our lines.
 RUN bun build --compile --minify --sourcemap --define 'process.env.NODE_ENV="production"' \
-      --no-compile-autoload-dotenv --no-compile-autoload-bunfig src/main.ts --outfile /out/devussy-web
+      --no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-executable-path=/runtime/bun \
+      src/main.ts --outfile /out/devussy-web
 COPY public /out/public
 RUN mkdir -m 0700 /out/data
 
 FROM gcr.io/distroless/base-debian13:nonroot
-ARG VERSION=0.1.0
-ARG REVISION=unknown
-LABEL org.opencontainers.image.title="devussy-web" \
-      org.opencontainers.image.description="From a project idea to documents a coding agent can work from, streamed and kept." \
-      org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
 COPY --from=build /out/devussy-web /app/
 COPY --from=build /out/public /app/public
 COPY --from=build --chown=65532:65532 /out/data /data
@@ -30,3 +30,12 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=4s --start-period=20s CMD ["/app/devussy-web", "health"]
 ENTRYPOINT ["/app/devussy-web"]
+# Last, so that another version of the same source is the same layers. An empty one is none.
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+ENV DEVUSSY_VERSION=${VERSION:-0.1.0}
+LABEL org.opencontainers.image.title="devussy-web" \
+      org.opencontainers.image.description="From a project idea to documents a coding agent can work from, streamed and kept." \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$DEVUSSY_VERSION" \
+      org.opencontainers.image.revision="$REVISION"

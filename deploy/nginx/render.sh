@@ -1,18 +1,21 @@
 #!/bin/sh
-# Makes nginx's configuration from templates and settings.
-#   render.sh start         render, then run nginx: how the container begins
-#   render.sh               render again, prove it (nginx -t), and reload nginx when it has changed
-#   render.sh check FOLDER  prove the templates in FOLDER with the settings of now; nothing is changed
-#   render.sh certificate   what is known about the certificate, and `render.sh served` which one is answered with: see tls.sh
-# Run it as nginx's user. Settings: the environment, and over it NAME=value lines of /live/nginx.env.
-# Templates: /live/nginx where they pass, else those that the container was started with.
+# Makes nginx's configuration from the templates beside this file and from settings.
+#   render.sh start            render, then run nginx: how the container begins
+#   render.sh                  render again, prove it (nginx -t), and reload nginx where it has changed
+#   render.sh check [FOLDER]   prove it, or the templates in FOLDER; nothing is changed
+#   render.sh to FOLDER        render into FOLDER, and no more
+#   render.sh certificate      what is known about the certificate, and `render.sh served` which one is answered with: see tls.sh
+# Run it as nginx's user. Settings: the environment, and over it the NAME=value lines of /live/nginx.env.
+# A deploy keeps its templates, this file among them, in /live/nginx; where they pass, they are used instead.
 # Exit: 0 done, 1 nginx refuses the configuration, 2 a setting is wrong or the call is.
 set -eu
 
 own=$(cd "$(dirname "$0")" && pwd)
-main=/etc/nginx/nginx.conf
 live=${LIVE_DIR:-/live}
-out=${RENDER_DIR:-/tmp/nginx}
+out=/tmp/nginx
+# What stands for what in the templates. Only values that were looked at are named here.
+names='OPEN_FILES WORKER_CONNECTIONS RESOLVER LIMIT_STREAMS LIMIT_CONNECTIONS LIMIT_REQUESTS LIMIT_BURST'
+sites='site stage'
 
 fail() {
     echo "nginx settings: $1" >&2
@@ -25,22 +28,20 @@ read_overrides() {
     while IFS='=' read -r name value || [ -n "$name" ]; do
         case $name in
             '' | \#*) ;;
-            ACME_SERVER | DOMAIN | EXPOSE_STATUS | HSTS_SECONDS | HSTS_SUBDOMAINS | HTTP3 | HTTPS_PORT | LIMIT_BURST | \
-                LIMIT_CONNECTIONS | LIMIT_REQUESTS | LIMIT_STREAMS | TRUSTED_PROXIES)
-                export "$name=$value"
-                ;;
+            *[!A-Z0-9_]* | [!A-Z]*) fail "$live/nginx.env has a line that is not NAME=value." ;;
+            LIMIT_* | TRUSTED_PROXIES | EXPOSE_STATUS | DOMAIN | HTTPS_PORT | HTTP3 | HSTS_* | ACME_SERVER) export "$name=$value" ;;
             *) fail "$live/nginx.env sets $name, which is none of nginx's settings." ;;
         esac
     done <"$live/nginx.env"
 }
 
-# NAME DEFAULT MOST: a whole number above 0.
+# NAME DEFAULT MOST: a whole number from 1.
 set_number() {
     eval "value=\${$1:-$2}"
     case $value in
-        0* | *[!0-9]* | ????????*) fail "$1=$value: a whole number from 1 to $3 is wanted." ;;
+        0* | *[!0-9]* | ????????*) fail "$1=$value is not a whole number from 1 to $3." ;;
     esac
-    [ "$value" -le "$3" ] || fail "$1=$value: a whole number from 1 to $3 is wanted."
+    [ "$value" -le "$3" ] || fail "$1=$value is not a whole number from 1 to $3."
     export "$1=$value"
 }
 
@@ -48,11 +49,10 @@ set_number() {
 set_switch() {
     eval "value=\${$1:-off}"
     case $value in
-        on | true | yes | 1) value=on ;;
-        off | false | no | 0) value=off ;;
-        *) fail "$1=$value: on or off is wanted." ;;
+        on | true | yes | 1) export "$1=on" ;;
+        off | false | no | 0) export "$1=off" ;;
+        *) fail "$1=$value is neither on nor off." ;;
     esac
-    export "$1=$value"
 }
 
 set_settings() {
@@ -61,89 +61,108 @@ set_settings() {
     set_number LIMIT_REQUESTS 100 100000
     set_number LIMIT_BURST 400 100000
     set_switch EXPOSE_STATUS
+    # As many connections as the container may hold files; some files are logs, and sockets to listen on.
+    # shellcheck disable=SC3045 # POSIX does not know it; dash and busybox do
     OPEN_FILES=$(ulimit -Hn)
-    case $OPEN_FILES in
-        *[!0-9]*) OPEN_FILES=65536 ;;
-    esac
+    case $OPEN_FILES in *[!0-9]*) OPEN_FILES=65536 ;; esac
     [ "$OPEN_FILES" -le 65536 ] || OPEN_FILES=65536
-    # Some files are no connections: logs, sockets to listen on, the lookup of names.
+    # shellcheck disable=SC2034 # render_into reads it by its name
     WORKER_CONNECTIONS=$((OPEN_FILES - OPEN_FILES / 50))
-    RESOLVER=$(awk '$1 == "nameserver" { print $2; exit }' /etc/resolv.conf)
+    RESOLVER=$(awk '$1 == "nameserver" && $2 ~ /^[0-9.]+$/ { print $2; exit }' /etc/resolv.conf)
     RESOLVER=${RESOLVER:-127.0.0.11}
-    export OPEN_FILES WORKER_CONNECTIONS RESOLVER
+}
+
+# The networks that this container is in, as the kernel's routes say: addresses in hexadecimal, their bytes reversed.
+own_networks() {
+    awk '
+        function byte(hex) { return 16 * (index(digits, substr(hex, 1, 1)) - 1) + index(digits, substr(hex, 2, 1)) - 1 }
+        function bits(hex,   n, count) { for (n = byte(hex); n > 0; n = int(n / 2)) count += n % 2; return count }
+        BEGIN { digits = "0123456789ABCDEF" }
+        NR > 1 && $3 == "00000000" && $8 != "00000000" {
+            address = length_ = ""
+            for (at = 7; at > 0; at -= 2) {
+                address = address (at < 7 ? "." : "") byte(substr($2, at, 2))
+                length_ += bits(substr($8, at, 2))
+            }
+            print address "/" length_
+        }' /proc/net/route
 }
 
 # The networks of TRUSTED_PROXIES, one a line.
 proxy_networks() {
-    printf '%s\n' "${TRUSTED_PROXIES:-}" | tr ', \t' '\n\n\n' | while read -r network; do
-        [ -n "$network" ] || continue
-        printf '%s\n' "$network" | grep -Eq '^([0-9]{1,3}(\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(/[0-9]{1,3})?)$' ||
-            fail "TRUSTED_PROXIES names $network: addresses, and networks such as 10.0.0.0/8, are wanted."
+    printf '%s\n' "${TRUSTED_PROXIES:-}" | tr -s ', \t' '\n' | while read -r network; do
+        case $network in
+            '') continue ;;
+            same-network)
+                own_networks
+                continue
+                ;;
+        esac
+        printf '%s\n' "$network" |
+            grep -Eq '^([0-9]{1,3}(\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(/[0-9]{1,3})?)$' ||
+            fail "TRUSTED_PROXIES names $network; addresses, networks such as 10.0.0.0/8 and the word same-network are allowed."
         printf '%s\n' "$network"
     done
 }
 
-render_proxies() {
+print_proxies() {
     networks=$(proxy_networks) || exit 2
-    for network in $networks; do echo "set_real_ip_from $network;"; done
+    printf '%s\n' "$networks" | sed -n 's/..*/set_real_ip_from &;/p'
     echo 'real_ip_header X-Forwarded-For;'
     echo 'real_ip_recursive on;'
-    # What the browser speaks, as far as somebody whom we believe says so.
+    # shellcheck disable=SC2016 # nginx's variables
     echo 'geo $realip_remote_addr $proxy_is_trusted {'
     echo '    default 0;'
-    for network in $networks; do echo "    $network 1;"; done
-    echo '}'
-    echo 'map $proxy_is_trusted:$http_x_forwarded_proto $client_scheme {'
-    echo '    1:https https;'
-    echo '    1:http http;'
-    echo '    default $scheme;'
+    printf '%s\n' "$networks" | sed -n 's/..*/    & 1;/p'
     echo '}'
 }
 
-# MAIN FOLDER OUT
-render() {
-    mkdir -p "$3"
-    for template in "$1" "$2"/*.conf; do
-        envsubst '${OPEN_FILES} ${WORKER_CONNECTIONS} ${RESOLVER} ${LIMIT_STREAMS} ${LIMIT_CONNECTIONS} ${LIMIT_REQUESTS} ${LIMIT_BURST} ${DOMAIN} ${HTTPS_PORT}' \
-            <"$template" >"$3/$(basename "$template")"
+# FOLDER: everything, with values instead of names.
+render_into() {
+    mkdir -p "$1"
+    script=''
+    for name in $names; do
+        eval "value=\$$name"
+        script="$script;s|[$]{$name}|$value|g"
     done
-    render_proxies >"$3/proxies.conf"
-    sites='site stage'
-    # TLS says which sites there are: with a certificate, or before the first one.
-    if [ -n "${DOMAIN:-}" ] && [ -f "$2/tls.sh" ]; then
-        . "$2/tls.sh"
-        choose_sites "$3"
-    fi
-    for site in $sites; do echo "include $site.conf;"; done >"$3/sites.conf"
-    if [ "$EXPOSE_STATUS" = on ]; then : >"$3/status.conf"; else cp "$3/status-hidden.conf" "$3/status.conf"; fi
+    for template in "$(main_file)" "$own"/*.conf; do
+        sed "${script#;}" "$template" >"$1/${template##*/}"
+    done
+    print_proxies >"$1/proxies.conf"
+    [ "$EXPOSE_STATUS" = off ] || : >"$1/status.conf"
+    [ -z "${DOMAIN:-}" ] || choose_sites "$1"
+    for site in $sites; do echo "include $site.conf;"; done >"$1/sites.conf"
 }
 
-# FOLDER: what nginx says of a rendered configuration.
-passes() {
-    nginx -t -q -c "$1/nginx.conf"
+# nginx.conf lies beside the templates where a deploy put it, and elsewhere in the container and in a checkout.
+main_file() {
+    for file in "$own/nginx.conf" /etc/nginx/nginx.conf "$own/../../nginx.conf"; do
+        [ "$file" != /etc/nginx/nginx.conf ] || [ "$own" = /etc/nginx/devussy ] || continue
+        [ ! -f "$file" ] || break
+    done
+    echo "$file"
 }
 
-# Renders into $next what is to be used: a deploy's templates where they pass, else the container's own.
+# Where a deploy has left templates that pass, they are used, with their own render.sh.
+prefer_deployed() {
+    [ "$own" != "$live/nginx" ] && [ -f "$live/nginx/render.sh" ] || return 0
+    if sh "$live/nginx/render.sh" check; then exec sh "$live/nginx/render.sh" "$@"; fi
+    echo "nginx: what a deploy left in $live/nginx does not pass; the configuration beside docker-compose.yml is used." >&2
+}
+
+# Renders into $next, and proves it.
 render_next() {
     next=$out/$(date +%s)-$$
-    if [ -f "$live/nginx/nginx.conf" ]; then
-        render "$live/nginx/nginx.conf" "$live/nginx" "$next"
-        if passes "$next"; then return 0; fi
-        echo "nginx settings: the templates in $live/nginx do not pass; the container's own are used." >&2
-        rm -r "$next"
-    fi
-    render "$main" "$own" "$next"
-    passes "$next"
+    render_into "$next"
+    if nginx -t -q -c "$next/nginx.conf"; then return 0; fi
+    rm -r "$next"
+    return 1
 }
 
-sum() {
-    (cd "$1" && cat ./*.conf | cksum)
-}
-
-# Makes $next the configuration that nginx reads at its next start or reload.
+# Makes $next what nginx reads at its next start or reload.
 use_next() {
-    ln -s "$next" "$out/link-$$"
-    mv -T "$out/link-$$" "$out/now"
+    ln -s "$next" "$next.link"
+    mv -T "$next.link" "$out/now"
 }
 
 start() {
@@ -152,11 +171,17 @@ start() {
     exec nginx -c "$out/now/nginx.conf" -g 'daemon off;'
 }
 
+sum() {
+    (cd "$1" && cat ./* | cksum)
+}
+
 reload() {
-    before=$(readlink "$out/now") || fail "nginx was not started by render.sh start."
+    before=$(readlink "$out/now") || fail 'there is no nginx here that render.sh has started.'
+    # A file that was mounted by itself and then replaced by another one stays what it was in here.
+    [ "$(stat -c %h "$(main_file)")" -gt 0 ] ||
+        fail 'nginx.conf has been replaced since this container began: docker compose up -d --force-recreate nginx.'
     if ! render_next; then
-        rm -r "$next"
-        echo 'nginx settings: nothing was changed.' >&2
+        echo 'nginx: nothing was changed.' >&2
         exit 1
     fi
     if [ "$(sum "$before")" = "$(sum "$next")" ]; then
@@ -166,26 +191,32 @@ reload() {
     fi
     use_next
     rm -r "$before"
-    nginx -s reload -c "$out/now/nginx.conf"
+    kill -HUP "$(cat /tmp/nginx.pid)"
     echo 'nginx: reloaded.'
 }
 
+to() { render_into "$1"; }
+
 check() {
-    next=$out/check-$$
-    render "$1/nginx.conf" "$1" "$next"
-    if passes "$next"; then result=0; else result=1; fi
+    render_next || exit 1
     rm -r "$next"
-    exit $result
 }
 
-read_overrides
-set_settings
-mkdir -p "$out"
 case "${1:-reload}:$#" in
-    start:1) start ;;
-    reload:0 | reload:1) reload ;;
-    check:2) check "$2" ;;
-    certificate:1) . "$own/tls.sh" && tell_certificate ;;
-    served:1) . "$own/tls.sh" && tell_served ;;
-    *) fail 'render.sh [start | check FOLDER | certificate | served] is wanted.' ;;
+    start:1 | reload:[01]) prefer_deployed "$@" ;;
+    check:2) exec sh "$2/render.sh" check ;;
+    check:1 | to:2 | certificate:1 | served:1) ;;
+    *) fail 'render.sh [start | check | to FOLDER | certificate | served] is wanted.' ;;
+esac
+read_overrides
+# With a host name there is TLS: choose_sites FOLDER sets $sites, and completes in FOLDER what they need.
+# shellcheck source-path=SCRIPTDIR source=tls.sh
+. "$own/tls.sh"
+case "${1:-reload}" in
+    certificate) tell_certificate ;;
+    served) tell_served ;;
+    *)
+        set_settings
+        "${1:-reload}" ${2:+"$2"}
+        ;;
 esac

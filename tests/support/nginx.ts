@@ -1,14 +1,26 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const BINARY = '/usr/sbin/nginx'
-const CONF = resolve(import.meta.dir, '../../nginx.conf')
+const RENDER = resolve(import.meta.dir, '../../deploy/nginx/render.sh')
 
-/** A child nginx with the project's nginx.conf, in front of servers of this machine. */
+/** A child nginx with the project's configuration, in front of servers of this machine. */
 export interface Nginx {
   address: string
+  /** Makes a colour the live one, as a deploy does. */
+  makeLive(colour: keyof Colours): void
+  /** A request to what only containers reach: 8081 is always blue, 8082 always green, 8083 the live one. */
+  inside(port: 8081 | 8082 | 8083, path: string): Promise<Response>
+  /** Lines of its access log. */
+  log(): string[]
   stop(): Promise<void>
+}
+
+/** Addresses of each colour's servers. */
+export interface Colours {
+  blue: string[]
+  green: string[]
 }
 
 /** Where it is missing; a sentence for who runs the tests. */
@@ -33,52 +45,91 @@ export function freePort(): number {
   return port
 }
 
-/**
- * The project's nginx.conf with what belongs to a container exchanged: addresses and paths. All that decides about streams stays as
- * it is shipped. Throws where the file has lost a line that is exchanged.
- */
-export function confFor(upstreams: string[], port: number, folder: string): string {
-  const servers = upstreams.map((address) => `server ${new URL(address).host} max_fails=0;`).join('\n')
-  const swaps: [RegExp, string][] = [
-    [/^worker_processes .*$/m, `worker_processes 1;${process.getuid?.() === 0 ? ' user root;' : ''}`],
-    [/^error_log .*$/m, `error_log ${folder}/error.log warn;`],
-    [/^\s*access_log .*$/m, 'access_log off;'],
-    // Debian's nginx cannot look servers up again; addresses on this machine need none of it.
-    [/^\s*resolver .*$/m, ''],
-    [/^\s*server app:8000 .*$/m, servers],
-    [/listen 8080;/, `listen 127.0.0.1:${port};`],
-  ]
-  let conf = readFileSync(CONF, 'utf8').replaceAll(/(\s)\/tmp\//g, `$1${folder}/`)
-  for (const [line, other] of swaps) {
-    if (!line.test(conf)) throw new Error(`nginx.conf has no line like ${line}; see tests/support/nginx.ts`)
-    conf = conf.replace(line, other)
-  }
-  return conf
+/** Renders as the container does. Throws what render.sh said where a setting is wrong. */
+export function render(folder: string, settings: Record<string, string> = {}): void {
+  const env = { PATH: process.env.PATH, LIVE_DIR: `${folder}/live`, ...settings }
+  const { success, stderr } = Bun.spawnSync(['sh', RENDER, 'to', folder], { env, timeout: 10_000 })
+  if (!success) throw new Error(stderr.toString().trim())
 }
 
-/** Throws what nginx said where it does not come up. */
-export async function startNginx(upstreams: string[]): Promise<Nginx> {
+function serversOf(addresses: string[], backup: string): string {
+  // A group without a server is none to nginx.
+  if (addresses.length === 0) return `server 127.0.0.1:9 down${backup};`
+  return addresses.map((address) => `server ${new URL(address).host} max_fails=0${backup};`).join('\n')
+}
+
+type Swap = [line: RegExp, other: string | ((...found: string[]) => string)]
+
+/**
+ * The rendered configuration with what belongs to a container exchanged: addresses and paths, and what Debian's nginx does not know
+ * yet. All that decides about streams stays as it is shipped. Throws where a line that is exchanged is not there any more.
+ */
+export function fitToThisMachine(folder: string, { blue, green }: Colours, port: number): void {
+  const swaps: Swap[] = [
+    [/(\s)\/tmp\//g, `$1${folder}/`],
+    [/^worker_processes .*$/gm, `worker_processes 1;${process.getuid?.() === 0 ? ' user root;' : ''}`],
+    [/^(\s*)error_log .*$/gm, `$1error_log ${folder}/error.log warn;`],
+    [/^(\s*)access_log .*$/gm, `$1access_log ${folder}/access.log line if=$is_logged;`],
+    [/^\s*keepalive_min_timeout .*$/gm, ''],
+    [/^resolver.*$/gm, ''],
+    [/^\s*keepalive 0;$/gm, ''],
+    [
+      /^\s*server (blue|green):8000 resolve max_fails=0( backup)?;$/gm,
+      (_, colour, backup = '') => serversOf(colour === 'blue' ? blue : green, backup),
+    ],
+    [/-f \/live\//g, `-f ${folder}/live/`],
+    [/listen 8080;/g, `listen 127.0.0.1:${port};`],
+    [/listen (808[123]);/g, `listen unix:${folder}/$1.sock;`],
+  ]
+  const names = readdirSync(folder).filter((name) => name.endsWith('.conf'))
+  const texts = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  for (const [line, other] of swaps) {
+    let found = false
+    for (const [name, text] of texts) {
+      const next = text.replace(line, other as string)
+      found ||= next !== text
+      texts.set(name, next)
+    }
+    if (!found) throw new Error(`nginx's configuration has no line like ${line}; see tests/support/nginx.ts`)
+  }
+  for (const [name, text] of texts) writeFileSync(join(folder, name), text)
+}
+
+/** Throws what nginx said where it does not come up. Servers without a colour are blue, and blue is live. */
+export async function startNginx(
+  servers: string[] | Colours,
+  settings: Record<string, string> = {},
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'devussy-nginx-'))
   const port = freePort()
-  writeFileSync(`${folder}/nginx.conf`, confFor(upstreams, port, folder))
+  const live = join(folder, 'live/green')
+  mkdirSync(`${folder}/live`)
+  render(folder, settings)
+  fitToThisMachine(folder, Array.isArray(servers) ? { blue: servers, green: [] } : servers, port)
   const child = Bun.spawn([BINARY, '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'], {
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'pipe',
   })
-  const stop = async () => {
-    // Not SIGKILL: its worker would live on.
-    child.kill('SIGTERM')
-    await child.exited
-    rmSync(folder, { recursive: true, force: true })
-  }
   const address = `http://127.0.0.1:${port}`
+  const nginx: Nginx = {
+    address,
+    makeLive: (colour) => (colour === 'green' ? writeFileSync(live, '') : rmSync(live, { force: true })),
+    inside: (at, path) => fetch(`http://nginx${path}`, { unix: `${folder}/${at}.sock` }),
+    log: () => readFileSync(`${folder}/access.log`, 'utf8').split('\n').slice(0, -1),
+    stop: async () => {
+      // Not SIGKILL: its worker would live on.
+      child.kill('SIGTERM')
+      await child.exited
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
   while (child.exitCode === null) {
     const up = await fetch(`${address}/livez`).catch(() => undefined)
-    if (up) return { address, stop }
+    if (up) return nginx
     await Bun.sleep(10)
   }
   const said = await new Response(child.stderr).text()
-  await stop()
+  await nginx.stop()
   throw new Error(`nginx did not come up: ${said}`)
 }
