@@ -45,7 +45,7 @@ check_nginx() {
 # One archive: the templates, and the settings beside them.
 bring_templates() {
   rm -rf "$scratch/next" && mkdir -p "$scratch/next/nginx" &&
-    cp nginx.conf deploy/nginx/* "$scratch/next/nginx/" && mv "$scratch/nginx.env" "$scratch/next/" &&
+    cp -R nginx.conf deploy/nginx/. "$scratch/next/nginx/" && mv "$scratch/nginx.env" "$scratch/next/" &&
     COPYFILE_DISABLE=1 tar -C "$scratch" -cf - next |
     in_nginx 0 sh -c 'cd /live && rm -rf next && tar -x --no-same-owner -f - && chmod -R a+rX next'
 }

@@ -67,6 +67,8 @@ over_ssh() {
 
 run_there() {
   local status=0
+  # With a terminal there, what follows logs ends with the connection.
+  [[ $command != logs ]] || ssh_words=(-tt "${ssh_words[@]}")
   over_ssh 86400 "cd '$remote_dir' && $(environment_there) $1" || status=$?
   ((status != 255)) || fail "$UNREACHABLE" "The connection to $host was cut."
   exit "$status"

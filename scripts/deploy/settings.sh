@@ -28,11 +28,14 @@ read_secrets() {
     fi
     secret_values+=("$value")
   done
+  # A kill -9 must not leave them lying about.
+  rm -f "$scratch/values"
 }
 
 # Text of one name in Compose's JSON; `$$` is a `$` there.
 json_value() {
   local text
+  [[ -f $scratch/values ]] || return 0
   text=$(sed -nE "s/^ *\"$1\": \"(.*)\",?\$/\1/p" "$scratch/values" | tail -n 1)
   text=${text//\$\$/\$}
   text=${text//\\u003c/<}
