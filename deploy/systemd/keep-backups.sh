@@ -47,7 +47,8 @@ main() {
     exit 2
   fi
   folder=${1%/}
-  local new=$folder/.new proof=$folder/.proof today week
+  new=$folder/.new proof=$folder/.proof
+  local today week
   exec 9>/run/lock/devussy-web-backup
   flock -n 9 || fail 'another one is being made at this moment'
   today=$(date +%F) week=$(date +%G-W%V)

@@ -16,7 +16,7 @@ check_host_name() {
   for name in ${domain//,/ }; do
     name_fault=$(fault_of_name "$name")
     [[ -n $name_fault ]] || continue
-    warn "$name_fault All but the certificate is set up."
+    say "      ! $name_fault All but the certificate is set up."
     leave "$name does not lead here"
     return
   done
