@@ -82,11 +82,23 @@ remove_projects() {
   docker images --format '{{.Repository}}:{{.Tag}}' | of_this_run | while read -r name; do docker rmi "$name"; done
 } >/dev/null 2>&1
 
+# The engine of the power cut, which ends with its lane; what it had mounted does not.
+remove_engines() {
+  local folder pid mount
+  for folder in /var/lib/"$DEPLOY_TEST_PROJECT"-engine-*; do
+    [[ -d $folder ]] || continue
+    pid=$(cat "$folder/docker.pid" 2>/dev/null) && for _ in {1..40}; do kill -0 "$pid" 2>/dev/null && sleep 0.5; done
+    awk '{ print $2 }' /proc/mounts | grep "^$folder/" | sort -r | while read -r mount; do umount -l "$mount"; done
+    rm -rf "$folder"
+  done
+} 2>/dev/null
+
 clean_up() {
   local code=$? lane
   trap '' INT TERM
   for lane in $lanes; do kill -- "-$lane" 2>/dev/null && wait "$lane" 2>/dev/null; done
   remove_projects
+  remove_engines
   rm -rf "$work"
   exit "$code"
 }
@@ -152,7 +164,8 @@ need_docker
 source "$here/scripts/toolchain.sh"
 
 work=$(mktemp -d)
-export DEPLOY_TEST_PROJECT=deploytest$$ DEPLOY_TEST_CLONE=$work/clone DEPLOY_TEST_FIGURES=$work/figures DEPLOY_TEST_LONG=$long
+# Whatever a test that is interrupted has put into the temporary folder goes with it.
+export TMPDIR=$work DEPLOY_TEST_PROJECT=deploytest$$ DEPLOY_TEST_CLONE=$work/clone DEPLOY_TEST_FIGURES=$work/figures DEPLOY_TEST_LONG=$long
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 : >"$DEPLOY_TEST_FIGURES"

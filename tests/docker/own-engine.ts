@@ -17,8 +17,8 @@ export function whyNoEngine(): string | undefined {
 
 /** A Docker Engine beside the one that is there, with its own data and its own network, that can be killed like by a power cut. */
 export class OwnEngine {
-  // Below /var/lib: its file system has to carry an engine's layers.
-  readonly folder = mkdtempSync('/var/lib/deploy-test-engine-')
+  // Below /var/lib: the file system has to carry an engine's layers.
+  readonly folder = mkdtempSync(`/var/lib/${process.env.DEPLOY_TEST_PROJECT ?? 'deploytest'}-engine-`)
   private readonly net: Subprocess
   private daemon: Subprocess | undefined
 
@@ -37,6 +37,8 @@ export class OwnEngine {
 
   async start(): Promise<void> {
     await this.within(['ip', 'link', 'set', 'lo', 'up'])
+    // What it knows of running things lies in /run elsewhere, and a machine that boots has nothing there.
+    await this.forget(join(this.folder, 'exec'))
     rmSync(join(this.folder, 'docker.pid'), { force: true })
     const log = Bun.file(join(this.folder, 'dockerd.log'))
     this.daemon = Bun.spawn(
@@ -80,7 +82,8 @@ export class OwnEngine {
 
   /** Everything of it ends at once, in the middle of whatever it does. */
   async cutPower(): Promise<void> {
-    const ids = (await this.docker('ps', '-q'))
+    const { out } = await run(['docker', 'ps', '-q'], { env: this.env })
+    const ids = out
       .trim()
       .split('\n')
       .filter((id) => id !== '')
@@ -100,13 +103,17 @@ export class OwnEngine {
     if (this.daemon) await this.cutPower()
     this.net.kill('SIGKILL')
     await this.net.exited
-    // What it had mounted outlives it.
+    await this.forget(this.folder)
+  }
+
+  /** What an engine had mounted outlives it. */
+  private async forget(folder: string): Promise<void> {
     const mounts = readFileSync('/proc/mounts', 'utf8')
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '')
-    const own = mounts.filter((path) => path.startsWith(this.folder)).reverse()
+    const own = mounts.filter((path) => path.startsWith(folder)).reverse()
     for (const path of own) await run(['umount', '-l', path])
-    rmSync(this.folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
