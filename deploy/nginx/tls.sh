@@ -4,7 +4,6 @@
 # Settings: DOMAIN (names, the first is the site's own), HTTPS_PORT, HTTP3, HSTS_SECONDS, HSTS_SUBDOMAINS.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2034 # names of render.sh
-# shellcheck disable=SC2089,SC2090,SC2016 # quotes and $ are nginx's and envsubst's
 
 letsencrypt=${LETSENCRYPT_DIR:-/etc/letsencrypt}
 
@@ -98,11 +97,13 @@ choose_sites() {
     set_curves
     sites='tls inside stage'
     [ -z "$TLS_ALIASES" ] || sites="$sites tls-aliases"
-    export TLS_KIND TLS_FINGERPRINT TLS_NAME TLS_NAMES TLS_ALIASES TLS_PORT TLS_CHAIN TLS_KEY TLS_HSTS TLS_QUIC TLS_QUIC_FIRST \
-        TLS_ALT_SVC TLS_CURVES
+    script=''
+    for name in KIND FINGERPRINT NAME NAMES ALIASES PORT CHAIN KEY HSTS QUIC QUIC_FIRST ALT_SVC CURVES; do
+        eval "value=\$TLS_$name"
+        script="$script;s|[$]{TLS_$name}|$value|g"
+    done
     for file in "$1/tls.conf" "$1/tls-aliases.conf"; do
-        envsubst '${TLS_KIND} ${TLS_FINGERPRINT} ${TLS_NAME} ${TLS_NAMES} ${TLS_ALIASES} ${TLS_PORT} ${TLS_CHAIN} ${TLS_KEY} ${TLS_HSTS} ${TLS_QUIC} ${TLS_QUIC_FIRST} ${TLS_ALT_SVC} ${TLS_CURVES}' \
-            <"$file" >"$file.done"
+        sed "${script#;}" "$file" >"$file.done"
         mv "$file.done" "$file"
     done
 }
