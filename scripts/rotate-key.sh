@@ -24,7 +24,9 @@ runs (how to move it is said), 4 the key is changed, but the running server has 
 END
 }
 
-say() { printf '%s\n' "$*" >&2; }
+# Kept apart: a trap runs with the redirections of what it has stopped.
+exec 3>&1 4>&2
+say() { printf '%s\n' "$*" >&4; }
 fail() {
   local code=$1
   shift
@@ -117,7 +119,7 @@ explain_list() {
         "STREAMING_PROXY_KEY_FILE to its path in .env, take STREAMING_PROXY_KEY out, and docker compose up -d."
       ;;
   esac
-  cat "$scratch/why" >&2
+  cat "$scratch/why" >&4
   exit 1
 }
 
@@ -157,15 +159,18 @@ find_sources() {
 # The short name that the program gives a key.
 name_of() { printf %s "$1" | openssl dgst -sha256 -binary | openssl dgst -sha256 | sed -E 's/^.*= ?//; s/^(.{12}).*/\1/'; }
 
-# Taking all but the newest out of .env must leave the one that the server knows as the newest.
-check_env() {
+# What is left for the next deploy must be what the server knows as the newest: somebody may have stopped `add` half-way.
+check_sources() {
+  local newest value
+  newest=$(show_status | tail -n 1)
+  [[ -z $named || $(keys_in "$named" none list </dev/null | tail -n 1) == "$newest" ]] ||
+    fail 1 "The last key in $named is not the server's newest, and the next deploy would lock clients out. Call scripts/rotate-key.sh add once more: it makes one for both."
   [[ -n $env_line ]] || return 0
-  local value
   value=$(env_value STREAMING_PROXY_KEY)
   value=${value##*,}
   value=${value#"${value%%[![:space:]]*}"}
-  [[ $(name_of "$value") == "$(show_status | tail -n 1)" ]] ||
-    fail 1 "The last key in .env is not the server's newest, and the next deploy would lock clients out. Deploy first, or mend STREAMING_PROXY_KEY in .env."
+  [[ $(name_of "$value") == "$newest" ]] ||
+    fail 1 "The last key in .env is not the server's newest, and the next deploy would lock clients out. Call scripts/rotate-key.sh add once more: it makes one for both."
 }
 
 # KEY, or nothing for the newest alone: the same in the line of .env, with builtins only, so that no process list shows it.
@@ -198,11 +203,12 @@ change_sources() {
     say "changed STREAMING_PROXY_KEY in .env as well, so that the next deploy keeps it"
   fi
   [[ -n $named ]] || return 0
+  # No server reads this file: what the program says of one is of no use here.
   if [[ -n $key ]]; then
-    printf '%s\n' "$key" | keys_in "$named" none add - >/dev/null
+    printf '%s\n' "$key" | keys_in "$named" none add -
   else
-    keys_in "$named" none remove-old
-  fi
+    keys_in "$named" none remove-old </dev/null
+  fi >/dev/null 2>"$scratch/why" || fail 1 "$named could not be changed, and the next deploy would bring its keys back: $(tail -n 1 "$scratch/why")"
   say "changed $named as well, so that the next deploy keeps it"
 }
 
@@ -235,7 +241,7 @@ add_key() {
 show_key() {
   [[ -s $scratch/key ]] || return 0
   mv "$scratch/key" "$scratch/shown"
-  cat "$scratch/shown"
+  cat "$scratch/shown" >&3
 }
 
 finish_rotation() {
@@ -244,7 +250,7 @@ finish_rotation() {
     say "There is one key: nothing to take out."
     return
   fi
-  check_env
+  check_sources
   keys remove-old || code=$?
   # In the file the old one may be out already, though a server has not followed.
   ((code == 0 || code == 4)) || return "$code"
