@@ -50,9 +50,8 @@ export class Model {
   }
 
   private write(name: string, kept: string): Response {
-    const pieces = documentOf(name, this.pace.tokens)
+    const pieces = restOf(documentOf(name, this.pace.tokens), kept.length)
     let at = 0
-    for (let length = 0; length < kept.length; at += 1) length += pieces[at]?.length ?? kept.length
     const encoder = new TextEncoder()
     const { everyMs } = this.pace
     const { silence } = this
@@ -80,6 +79,16 @@ export class Model {
     })
     return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
   }
+}
+
+/** What is left of the pieces behind so many characters. */
+function restOf(pieces: string[], length: number): string[] {
+  let left = length
+  return pieces.flatMap((piece) => {
+    const rest = piece.slice(left)
+    left = Math.max(0, left - piece.length)
+    return rest === '' ? [] : [rest]
+  })
 }
 
 /** The document of a name in its pieces; no two lines of it are alike, so that what comes twice shows. */
