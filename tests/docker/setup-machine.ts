@@ -46,8 +46,14 @@ export class Machine {
       `${name}:bare`,
     )
     const machine = new Machine(name)
-    const { out } = await machine.sh('timeout 60 systemctl is-system-running --wait || true')
-    if (!/running|degraded/.test(out)) throw new Error(`${base} does not boot under systemd: ${out}`)
+    const booted = await machine.sh(
+      'timeout 180 sh -c \'until systemctl is-system-running | grep -qE "running|degraded"; do sleep 0.3; done\' 2>&1',
+    )
+    if (booted.code !== 0) {
+      const said = await run(['docker', 'logs', '--tail', '20', name])
+      await machine.takeAway()
+      throw new Error(`${base} does not boot under systemd here: ${booted.out}${said.out}${said.error}`)
+    }
     return machine
   }
 

@@ -35,7 +35,7 @@ for (const system of SYSTEMS) {
       bare = await machine.state()
     }, 900_000)
 
-    afterAll(() => machine.takeAway(), 120_000)
+    afterAll(() => machine?.takeAway(), 120_000)
 
     const refused: [what: string, words: string, code: number, said: RegExp][] = [
       ['no host name', '', 2, /--domain is missing/],
