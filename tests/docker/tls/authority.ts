@@ -81,6 +81,11 @@ export class Authorities {
     const { out } = await run(['docker', 'ps', '-aq', '--filter', `label=${this.label}`])
     const containers = out.split('\n').filter((id) => id !== '')
     if (containers.length > 0) await run(['docker', 'rm', '-fv', ...containers])
+    // The site's nginx may still be in it.
+    const inside = ['network', 'inspect', '--format', '{{range .Containers}}{{.Name}} {{end}}', this.names]
+    const { out: names } = await run(['docker', ...inside])
+    for (const name of names.split(/\s+/).filter((name) => name !== ''))
+      await run(['docker', 'network', 'disconnect', '-f', this.names, name])
     await run(['docker', 'network', 'rm', this.names])
     rmSync(this.dir, { recursive: true, force: true })
   }
