@@ -98,9 +98,9 @@ export class Machine {
   /** All that a setup may touch, as one text: files with their rights and sums, users, firewall, units. */
   state(): Promise<string> {
     return this.demand(`
-      for folder in /etc /opt /home /root/.ssh /var/backups /usr/local; do
-        [ ! -d $folder ] || find $folder -xdev -type f ! -path '/etc/ssl/*' ! -name '*.dpkg-*' -printf '%p %m %u %g ' -exec sha256sum {} \\; | cut -c 1-400
-      done | sort
+      folders=$(ls -d /etc /opt /home /root/.ssh /var/backups /usr/local 2>/dev/null)
+      find $folders -xdev -type f ! -path '/etc/ssl/*' -printf '%p %m %u %g\\n' | sort
+      find $folders -xdev -type f ! -path '/etc/ssl/*' -print0 | sort -z | xargs -0 sha256sum
       getent passwd; getent group; dpkg-query -W -f '\${Package} \${Version}\\n'
       if command -v ufw >/dev/null; then ufw status verbose; iptables -S; ip6tables -S; fi
       systemctl list-unit-files --state=enabled --no-legend; cat /proc/swaps; sysctl vm.swappiness

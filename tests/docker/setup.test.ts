@@ -75,7 +75,7 @@ for (const system of SYSTEMS) {
       expect(out).toContain('would install')
       expect(out).toMatch(/\d+ changes would be made, none was/)
       expect(await machine.state()).toBe(bare)
-    }, 120_000)
+    }, 300_000)
 
     test('without a network the step, the reason and the way on are said', async () => {
       const { code, error } = await machine.sh(`
