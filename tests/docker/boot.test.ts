@@ -30,7 +30,7 @@ describe.skipIf(why !== undefined)(`power cut${why ? ` (${why})` : ''}`, () => {
     await engine.start()
     await engine.take([tag('one'), tag('two'), 'nginx:1.30'])
     await deploy('one')
-  }, 400_000)
+  }, 900_000)
 
   afterAll(async () => {
     await engine.stop()

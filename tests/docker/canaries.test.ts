@@ -106,7 +106,7 @@ for (const way of ways) {
       const status = await stack.script(['status', '--local'])
       heard.push(wrong.out, wrong.error, status.out, status.error)
       processes = watch.stop()
-    }, 400_000)
+    }, 900_000)
 
     afterAll(() => stack.down(), 120_000)
 
@@ -187,7 +187,7 @@ for (const way of ways) {
         expect(await search(folder, ['listening on'])).not.toEqual([])
         expect(await search(folder, all())).toEqual([])
       }
-    }, 300_000)
+    }, 900_000)
 
     test('are in no command line of the machine while it is deployed', () => {
       expect(processes).toEqual([])

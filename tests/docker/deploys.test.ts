@@ -26,7 +26,7 @@ beforeAll(async () => {
   })
   await stack.deploy('load-0')
   cookie = await stack.signIn()
-}, 300_000)
+}, 900_000)
 
 afterAll(async () => {
   await stack.down()

@@ -21,7 +21,7 @@ beforeAll(async () => {
   })
   await stack.deploy('first')
   cookie = await stack.signIn()
-}, 300_000)
+}, 900_000)
 
 afterAll(async () => {
   await stack.down()

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const port = await stack.openPast('blue')
   direct = new Visitor(`http://127.0.0.1:${port}`, { 'x-streaming-proxy-key': KEY })
   await stack.compose('up', '-d', '--build', '--wait')
-}, 300_000)
+}, 900_000)
 
 afterAll(async () => {
   await stack.down()

@@ -29,7 +29,7 @@ beforeAll(async () => {
     up('other', { STREAMING_PROXY_KEY: OTHER_KEY }),
     up('full', { AUTO_CONTINUE: '0' }, SMALL),
   ])
-}, 400_000)
+}, 900_000)
 
 afterAll(async () => {
   for (const stack of [settings, other, full]) await stack?.down()
