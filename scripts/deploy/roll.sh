@@ -169,7 +169,7 @@ smoke() {
   note "$(tail -n 1 "$scratch/smoke")"
 }
 
-try_smoke() { bounded 60 docker exec "$target_id" "$SERVER" smoke "http://nginx:$port" >"$scratch/smoke" 2>&1; }
+try_smoke() { bounded 60 docker exec "$target_id" "$SERVER" smoke "http://nginx:$port" --timeout 40s >"$scratch/smoke" 2>&1; }
 
 # New requests go to the new version from one to the next. Until it is proved, both are on for a plain `up -d`.
 switch() {

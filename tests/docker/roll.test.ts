@@ -162,7 +162,8 @@ test('two deploys at once: the second waits and then does its own, or gives up w
     '--timeout',
     '200',
   ])
-  expect((await first).code).toBe(0)
+  const done = await first
+  expect(done.code, done.text).toBe(0)
   expect(second.code, second.out + second.error).toBe(0)
 })
 
