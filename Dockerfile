@@ -1,9 +1,10 @@
 # Versions are pinned by tag. To pin the bytes too, add the digest that `docker buildx imagetools inspect IMAGE` shows: IMAGE@sha256:…
 # For another architecture (docker buildx build --platform linux/arm64) the building still runs on this one: only Bun itself, which
 # goes into the file, is that of the platform. On amd64 the official image has Bun's baseline build, for CPUs without AVX2 too.
-FROM oven/bun:1.4.5-slim AS runtime
+ARG BUN=oven/bun:1.4.5-slim
+FROM $BUN AS runtime
 
-FROM --platform=$BUILDPLATFORM oven/bun:1.4.5-slim AS build
+FROM --platform=$BUILDPLATFORM $BUN AS build
 WORKDIR /build
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile --production

@@ -115,7 +115,9 @@ describe('the image', () => {
   })
 
   test('stands on images of a named version', () => {
-    const bases = [...dockerfile.matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map(([, base]) => base)
+    const bases = [...dockerfile.matchAll(/^(?:FROM (?:--\S+ )?|ARG BUN=)([^$\s]+)/gm)].map(
+      ([, base]) => base,
+    )
     expect(bases.filter((base) => !/:.*\w/.test(base ?? '') || base?.endsWith(':latest'))).toEqual([])
     expect(bases.length).toBeGreaterThan(1)
     expect(nginx.image).toMatch(/^nginx:\d+\.\d+$/)
