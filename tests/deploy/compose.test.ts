@@ -115,7 +115,7 @@ describe('the image', () => {
   })
 
   test('stands on images of a named version', () => {
-    const bases = [...dockerfile.matchAll(/^(?:FROM (?:--\S+ )?|ARG BUN=)([^$\s]+)/gm)].map(
+    const bases = [...dockerfile.matchAll(/^(?:FROM (?:--\S+ )?|ARG BUN=)([^$\s-]\S*)/gm)].map(
       ([, base]) => base,
     )
     expect(bases.filter((base) => !/:.*\w/.test(base ?? '') || base?.endsWith(':latest'))).toEqual([])
