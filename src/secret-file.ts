@@ -3,17 +3,11 @@ import { readFileSync } from 'node:fs'
 /** What a file holds that a secret is kept in; or why not, as the end of a sentence and what to do about it. */
 export type SecretFile = { text: string } | { fault: string }
 
-/** A text as an editor or Windows may have saved it, without what only they need. */
-const plain = (text: string): string =>
-  text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n/g, '\n')
-    .trim()
-
 /** Reads the file at `path`; `text` is '' where it is empty or blank. Never throws. */
 export function readSecretFile(path: string): SecretFile {
   try {
-    return { text: plain(readFileSync(path, 'utf8')) }
+    // A byte order mark and Windows line ends are blank too.
+    return { text: readFileSync(path, 'utf8').trim() }
   } catch (error) {
     return { fault: faultOf(error, path) }
   }

@@ -67,6 +67,18 @@ describe('names', () => {
     for (const { name } of describeSettings()) expect([name, misspelt(name)]).toEqual([name, undefined])
   })
 
+  test('that the compose files take from .env are known, so that a deploy refuses none of them', () => {
+    const root = `${import.meta.dir}/..`
+    const texts = [...new Bun.Glob('docker-compose*.yml').scanSync(root)].map((name) =>
+      readFileSync(`${root}/${name}`, 'utf8'),
+    )
+    const names = [...texts.join('\n').matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)/g)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(names.length).toBeGreaterThan(20)
+    expect([...new Set(names)].filter((name) => !isKnown(name))).toEqual([])
+  })
+
   test('that compose files and scripts read are known too', () => {
     for (const name of [
       'COMPOSE_FILE',

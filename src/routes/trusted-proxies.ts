@@ -50,8 +50,8 @@ export class TrustedProxies {
 
   has(address: string): boolean {
     if (isIP(address) === 0) return false
-    // An address within one link carries the link's name, which no network has.
-    const [bare = ''] = address.split('%')
-    return this.named.check(bare, version(bare)) || (this.own?.check(bare, version(bare)) ?? false)
+    return (
+      this.named.check(address, version(address)) || (this.own?.check(address, version(address)) ?? false)
+    )
   }
 }
