@@ -74,7 +74,8 @@ holder_of() {
   [[ -n $line ]] || return 0
   container=$(within 20 docker ps --filter "publish=$1" --format '{{.Names}} {{.Label "com.docker.compose.project.working_dir"}}' 2>/dev/null | head -n 1) || container=''
   if [[ -n $container ]]; then
-    [[ ${container#* } == "$dir" ]] || printf 'the container %s' "${container%% *}"
+    # Compose gives the folder of its file, which after a deploy is .deploy.
+    [[ ${container#* } == "$dir" || ${container#* } == "$dir/.deploy" ]] || printf 'the container %s' "${container%% *}"
     return 0
   fi
   if [[ $line =~ \(\(\"([^\"]+)\",pid=([0-9]+) ]]; then

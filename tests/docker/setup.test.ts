@@ -116,6 +116,10 @@ for (const system of SYSTEMS) {
       // Secrets are shown once.
       expect(whole.out).not.toContain(secrets[0]?.[2] ?? '')
       expect(await machine.statusFromOutside(80)).toBe(503)
+      // systemd has taken over what the deploy had started, and made none of it anew.
+      const labels = await machine.demand("docker ps -q | xargs docker inspect -f '{{json .Config.Labels}}'")
+      expect(labels.split('\n')).toHaveLength(2)
+      expect(labels).not.toContain('com.docker.compose.replace')
     }, 1_800_000)
 
     test('a second run changes nothing and says so', async () => {
