@@ -4,6 +4,8 @@ const prefix = process.env.DEPLOY_TEST_PROJECT ?? `setuptest${process.pid}`
 
 /** What a server has when it is rented: systemd, an SSH server, network tools; no Docker, no firewall. */
 const BARE = `
+# As Debian's own images have it: dpkg does not wait for the disk after each file.
+RUN echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/unsafe-io
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \\
       systemd systemd-sysv dbus openssh-server openssh-client iproute2 procps kmod ca-certificates && apt-get clean
 # What a setup fetches lies ready where the release has it, so that a second test fetches nothing; the lists do not.
