@@ -36,6 +36,12 @@ async function rollBack(...to: string[]): Promise<number> {
   return (performance.now() - from) / 1000
 }
 
+/** Addresses of the files that the start page loads. */
+async function assetsOf(session: string): Promise<string[]> {
+  const page = await (await stack.visitor({ cookie: session }).fetch('/')).text()
+  return [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+}
+
 const bodyOf = (name: string) =>
   JSON.stringify({ projectName: name, requirements: `Write ${name}.`, languages: ['TypeScript'] })
 
@@ -51,8 +57,7 @@ describe('what people hold in their hands', () => {
   test('is good on both sides of a roll: session, sign-in link, API key, idempotency key, assets', async () => {
     const key = { 'x-streaming-proxy-key': KEY }
     const run = (await start('load-held', key)).headers.get('location')
-    const page = await (await stack.visitor({ cookie }).fetch('/')).text()
-    const assets = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+    const assets = await assetsOf(cookie)
     expect(assets.length).toBeGreaterThan(1)
     await Bun.write(`${stack.site}/public/robots.txt`, 'User-agent: *\n')
 
@@ -61,6 +66,8 @@ describe('what people hold in their hands', () => {
     expect((await stack.health()).version).toBe('second')
     expect((await stack.visitor({ cookie }).fetch('/')).status).toBe(200)
     expect((await start('load-held', key)).headers.get('location')).toBe(run)
+    // Another file among them, so that all are named anew.
+    expect(assets).not.toContain((await assetsOf(cookie))[0] ?? '')
     for (const path of assets) expect([path, (await stack.visitor().fetch(path)).status]).toEqual([path, 200])
   })
 
