@@ -229,18 +229,16 @@ const firstToken = (frames: Frame[]) => frames.find(({ type }) => type === 'toke
 
 /**
  * Whether something on the way holds the stream back, as a sentence. The first event leaves at once, the first token some time
- * later, and the rest over a second and more: what is buffered comes in fewer, larger pieces, or all of it at the end.
+ * later, and the rest over a second and more: what is buffered comes in fewer, larger pieces than events, or all at the end.
  */
 function held(frames: Frame[]): string | undefined {
   const token = firstToken(frames)
   const last = frames.at(-1)
   if (!token || !last) return undefined
   const pieces = last.piece - (frames[0]?.piece ?? 0) + 1
-  if (pieces < LEAST_PIECES)
-    return `something on the way holds the stream back: ${frames.length} events came in ${pieces} pieces`
-  if (frames[0]?.piece === token.piece)
-    return 'something on the way holds the stream back: its first event came together with the first token'
-  return undefined
+  // A busy server writes few and large events by itself; they still come one by one.
+  if (pieces >= Math.min(LEAST_PIECES, frames.length / 2)) return undefined
+  return `something on the way holds the stream back: ${frames.length} events came in ${pieces} pieces`
 }
 
 function timesOf(frames: Frame[]): { firstTokenMs: number; streamMs: number } {
