@@ -19,6 +19,11 @@ import type { Clock } from './live-run.ts'
  * the model, never a journal (see LogWriter).
  */
 const LEASE_MS = 2500
+/**
+ * The same for one that is leaving: a deploy has just started another beside it, which takes the processor from it, and to
+ * be wrong about all that it still writes would be dear.
+ */
+const LEAVING_LEASE_MS = 10_000
 const LOOK_MS = 500
 /** Between two looks no more than this passes for the others: this process may have been the frozen one. */
 const MOST_BETWEEN_LOOKS = 2 * LOOK_MS
@@ -48,7 +53,8 @@ interface Seen {
   says: Description
 }
 
-const isFresh = ({ age, gone }: Seen): boolean => !gone && age < LEASE_MS
+const isFresh = ({ age, gone, says }: Seen): boolean =>
+  !gone && age < (says.live === false ? LEAVING_LEASE_MS : LEASE_MS)
 
 /**
  * The processes that share one data directory. Each renews a file of its own; nobody waits for a lock, and no clocks

@@ -52,6 +52,17 @@ describe('the processes on one data directory', () => {
     expect(owners.isAlive('b')).toBe(false)
   })
 
+  test('are waited for longer when they are leaving, for a deploy takes the processor from them', () => {
+    elsewhere('b', '{"pid":1,"machine":"","colour":"blue","live":false}')
+    elsewhere('c', '{"pid":1,"machine":"","colour":"blue","live":true}')
+    const owners = start('a')
+    pass(9)
+    expect(owners.isAlive('b')).toBe(true)
+    expect(owners.isAlive('c')).toBe(false)
+    pass(1.5)
+    expect(owners.isAlive('b')).toBe(false)
+  })
+
   test('are dead once they have taken their lease away, or never had one', () => {
     elsewhere('b')
     const owners = start('a')
