@@ -7,9 +7,9 @@ const BARE = `
 # As Debian's own images have it: dpkg does not wait for the disk after each file.
 RUN echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/unsafe-io
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \\
-      systemd systemd-sysv dbus openssh-server openssh-client iproute2 procps kmod ca-certificates && apt-get clean
+      systemd systemd-sysv dbus openssh-server openssh-client iproute2 procps kmod ca-certificates curl && apt-get clean
 # What a setup fetches lies ready where the release has it, so that a second test fetches nothing; the lists do not.
-RUN apt-get install -y -qq --no-install-recommends --download-only docker.io curl ufw unattended-upgrades && \\
+RUN apt-get install -y -qq --no-install-recommends --download-only docker.io ufw unattended-upgrades && \\
       { apt-get install -y -qq --no-install-recommends --download-only docker-cli docker-compose docker-buildx || true; } && rm -rf /var/lib/apt/lists/*
 RUN printf '%s\\n' '#!/bin/sh' 'umount -R /sys/fs/cgroup 2>/dev/null' 'mount -t cgroup2 none /sys/fs/cgroup || exit 9' \\
       'group=/sys/fs/cgroup/machine-$(hostname)' 'mkdir -p $group && echo $$ >$group/cgroup.procs' \\
@@ -76,6 +76,17 @@ export class Machine {
       'sh',
       '-c',
       `git -C '${checkout}' archive HEAD | docker exec -i ${this.name} sh -c 'mkdir -p /root/kit && tar -C /root/kit -x'`,
+    ])
+  }
+
+  /** The program out of an image, where the unit without containers wants it. */
+  async receiveProgram(image: string): Promise<void> {
+    const id = (await docker('create', image)).trim()
+    const there = '/usr/local/lib/devussy-web'
+    await demand([
+      'sh',
+      '-c',
+      `docker cp -q ${id}:/app - | docker exec -i ${this.name} sh -c 'mkdir -p ${there} && tar -C ${there} -x --strip-components=1'; docker rm ${id}`,
     ])
   }
 
