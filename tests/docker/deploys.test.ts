@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Load } from './load.ts'
 import { Model } from './model.ts'
-import { figure, KEY, PASSWORD, Stack } from './stack.ts'
+import { figure, isLong, KEY, PASSWORD, Stack } from './stack.ts'
 
 /** A new version takes over under people at work, again and again. None of them may notice. */
-const DEPLOYS = 25
-const RELOADS = 10
+/** With --long as many as a month of releases. */
+const DEPLOYS = isLong ? 25 : 4
+const RELOADS = isLong ? 10 : 3
 const STREAMS = 50
 const PART = 'deploys'
 
