@@ -4,6 +4,8 @@ import type { Lease, Owners } from './runs/owners.ts'
 
 /** So long no live process has to have been seen before another does its work. Milliseconds of watched time. */
 const MISSED_MS = 10_000
+/** So long one that has taken this one's place may be silent. Milliseconds of watched time. */
+const REPLACED_MS = 60_000
 /** Between two looks no more than this passes: this process may have been the frozen one. */
 const MOST_BETWEEN_LOOKS = 1000
 
@@ -24,6 +26,8 @@ export interface RoleOptions {
 export class Role {
   private live = false
   private wasLive = false
+  /** It has been live, and then another was. */
+  private wasLeft = false
   private ending = false
   private missedMs = 0
   private lookedAt: number | undefined
@@ -60,7 +64,8 @@ export class Role {
   get isReplaced(): boolean {
     const { colour, version } = this.options
     if (colour.own === 'none') return false
-    return this.options.owners.others().some((other) => {
+    // One that was not heard of for a moment has not given its name back.
+    return this.options.owners.others(REPLACED_MS).some((other) => {
       if (other.colour !== colour.own || !this.isOlderThan(other)) return false
       // Several of one version that were never left are a choice.
       return this.wasLive || other.version !== version
@@ -73,10 +78,11 @@ export class Role {
     const now = clock()
     const passed = Math.min(now - (this.lookedAt ?? now), MOST_BETWEEN_LOOKS)
     this.lookedAt = now
-    const isLive = !this.ending && colour.isOwn && (this.live || !this.isReplaced)
+    const isLive = !this.ending && colour.isOwn && (!this.isReplaced || (this.live && !this.wasLeft))
     const isSeen = isLive || this.live || owners.others().some((other) => other.live !== false)
     this.missedMs = isSeen ? 0 : this.missedMs + passed
     const isAnother = isLive !== this.live
+    this.wasLeft ||= this.live && !isLive
     this.live = isLive
     this.wasLive ||= isLive
     if (isAnother) this.describe()

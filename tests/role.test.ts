@@ -115,6 +115,18 @@ describe('a process', () => {
     expect([role.state, role.isReplaced]).toEqual(['live', false])
   })
 
+  test('that came back because a newer one of its colour was missed steps back when that one is there again', () => {
+    const role = start()
+    isOwn = false
+    pass(role, 1)
+    isOwn = true
+    pass(role, 1)
+    expect(role.state).toBe('live')
+    others = [blue({ live: true })]
+    pass(role, 1)
+    expect([role.state, role.isRetiring]).toEqual(['standby', true])
+  })
+
   test('that is live stays so, whoever of its colour comes beside it', () => {
     const role = start()
     others = [blue()]

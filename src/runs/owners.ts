@@ -108,11 +108,15 @@ export class Owners {
     return [...this.seen.values()].filter(isFresh).length
   }
 
-  /** The other processes that live, and what each says of itself. */
-  others(): Lease[] {
+  /**
+   * The other processes that live, and what each says of itself; with `withinMs` also those that have been silent for
+   * less than that.
+   */
+  others(withinMs = 0): Lease[] {
     const others: Lease[] = []
     for (const [owner, seen] of this.seen)
-      if (owner !== this.id && isFresh(seen)) others.push({ ...seen.says, owner })
+      if (owner !== this.id && (isFresh(seen) || (!seen.gone && seen.age < withinMs)))
+        others.push({ ...seen.says, owner })
     return others
   }
 
