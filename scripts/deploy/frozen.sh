@@ -21,6 +21,8 @@ YAML
       # What .env holds of them would stand in `docker inspect`; they come as files.
       for secret in "${SECRETS[@]}"; do printf "      %s: ''\n" "$secret"; done
     done
+    # Some versions of Compose count it in what makes a container another one, and the other colour is there or is not.
+    ! grep -qE '^  nginx:' ${file_list//:/ } || printf '  nginx:\n    depends_on: !reset null\n'
     printf 'secrets:\n'
     for secret in "${SECRETS[@]}"; do
       printf '  %s: {file: "%s"}\n' "$(file_of_secret "$secret")" "$deployed/secrets/$(file_of_secret "$secret")"

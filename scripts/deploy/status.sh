@@ -67,12 +67,12 @@ show_history() {
 
 differs() {
   printf 'differs   %s\n' "$1"
-  faults=1
+  faults=1 has_differed=yes
 }
 
 # What a plain `docker compose up -d` would do, against what runs.
 compare() {
-  local keeper=$2 before=$faults
+  local keeper=$2 has_differed=''
   open_scratch
   if [[ ! -f $frozen ]]; then
     differs "$frozen is missing, so a plain \`docker compose up -d\` is not what was deployed; the next deploy makes it anew"
@@ -87,7 +87,7 @@ compare() {
   [[ -n $nginx ]] || differs 'nginx does not run'
   grep -q '^COMPOSE_FILE=\.deploy/compose\.yml' "$env_file" 2>/dev/null || [[ ! -f $frozen ]] ||
     differs "$env_file lacks its line COMPOSE_FILE=.deploy/compose.yml; the next deploy adds it"
-  ((faults > before)) || printf 'state     disk and engine agree\n'
+  [[ -n $has_differed ]] || printf 'state     disk and engine agree\n'
 }
 
 # Status changes nothing but what has ended anyway, and not while a deploy is at work.
