@@ -63,7 +63,12 @@ describe('the processes on one data directory', () => {
     expect(owners.isAlive('b')).toBe(false)
     // Who asks for those that may only be slow is told of them for longer.
     expect(owners.others().map(({ owner }) => owner)).toEqual([])
-    expect(owners.others(60_000).map(({ owner }) => owner).sort()).toEqual(['b', 'c'])
+    expect(
+      owners
+        .others(60_000)
+        .map(({ owner }) => owner)
+        .sort(),
+    ).toEqual(['b', 'c'])
     pass(50)
     expect(owners.others(60_000)).toEqual([])
   })
