@@ -3,6 +3,7 @@ import { docker, run } from './engine.ts'
 import { documentOf, Model } from './model.ts'
 import { figure, isLong, KEY, PASSWORD } from './stack.ts'
 import { Authorities, WearyAuthority } from './tls/authority.ts'
+import { hostAddress } from './tls/host.ts'
 import { type Item, judge, scoreOf } from './tls/observatory.ts'
 import { TlsSite } from './tls/site.ts'
 import { Crowd } from './tls/streams.ts'
@@ -27,7 +28,8 @@ let brief = ''
 let deaf = ''
 
 beforeAll(async () => {
-  model = new Model()
+  const host = await hostAddress()
+  model = new Model(host)
   site = await TlsSite.clone('tls', NAMES, {
     OPENAI_BASE_URL: model.url,
     MODEL: 'scripted',
@@ -37,7 +39,7 @@ beforeAll(async () => {
     MAX_RUNS_PER_CLIENT: '50',
     MAX_READERS_PER_CLIENT: '50',
   })
-  authorities = new Authorities(site.stack.project)
+  authorities = new Authorities(site.stack.project, host)
   await authorities.prepare()
   await site.stack.compose('up', '-d', '--build', '--wait')
   ;[good, brief, deaf] = await Promise.all([
@@ -45,7 +47,7 @@ beforeAll(async () => {
     authorities.start('brief', { validity: BRIEF }),
     authorities.start('deaf', { httpPort: 9 }),
   ])
-  weary = new WearyAuthority(authorities.tls())
+  weary = new WearyAuthority(authorities.tls(), host)
   site.stack.set({ ACME_SERVER: good, ACME_CA_FILE: authorities.caFile, ACME_EMAIL: 'ops@plans.test' })
 }, 300_000)
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { demand, docker, engineAddress, run } from '../engine.ts'
+import { demand, docker, run } from '../engine.ts'
 
 const PEBBLE = 'ghcr.io/letsencrypt/pebble'
 
@@ -23,7 +23,11 @@ export class Authorities {
   private readonly label: string
   private readonly names: string
 
-  constructor(private readonly project: string) {
+  constructor(
+    private readonly project: string,
+    /** Where this machine is for containers. */
+    private readonly host: string,
+  ) {
     this.caFile = join(this.dir, 'ca.pem')
     this.label = `com.docker.compose.project=${project}-authority`
     this.names = `${project}-names`
@@ -106,7 +110,7 @@ export class Authorities {
     const names = ['pebble', 'brief', 'deaf', 'trial', 'host.docker.internal'].map((name) => `DNS:${name}`)
     writeFileSync(
       join(this.dir, 'extensions'),
-      `subjectAltName=${names.join(',')},IP:${engineAddress()}\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\nauthorityKeyIdentifier=keyid\n`,
+      `subjectAltName=${names.join(',')},IP:${this.host}\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\nauthorityKeyIdentifier=keyid\n`,
     )
     await openssl(
       'req',
@@ -134,9 +138,9 @@ export class Authorities {
 export class WearyAuthority {
   private readonly server: ReturnType<typeof Bun.serve>
 
-  constructor(tls: { cert: Blob; key: Blob }) {
+  constructor(tls: { cert: Blob; key: Blob }, host: string) {
     this.server = Bun.serve({
-      hostname: engineAddress(),
+      hostname: host,
       port: 0,
       tls: tls as Bun.TLSOptions,
       fetch: (request) => this.answer(request),

@@ -74,7 +74,9 @@ class Reader {
     this.wanted = { what, from, found: resolve }
     this.take('')
     // A stream that ends before is no stream that was heard.
-    const ended = this.answer.then(() => Promise.reject(new Error('the stream has ended')))
+    const ended = this.answer.then(({ status, body }) =>
+      Promise.reject(new Error(`the stream has ended: ${status} ${body.slice(-500)}`)),
+    )
     return Promise.race([promise, ended])
   }
 
