@@ -56,6 +56,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     ending: ending.signal,
     isDraining: () => false,
   })
+  parts.role.look()
   const app = await createApp(parts)
   owners.start(() => {})
   await parts.readiness.look()
