@@ -38,20 +38,25 @@ forget_account() {
   rm -rf "$home/accounts/${address:?}"
 }
 
-acme_errors() {
-  # A bad nonce is only asked for anew, by certbot itself.
-  sed -n 's/.*urn:ietf:params:acme:error:\([A-Za-z]*\).*/\1/p' "$logs"/letsencrypt.log 2>/dev/null | grep -vx badNonce | sort -u || true
-}
+# What the authority has refused, by ACME's names for it, as they came.
+refusals() { sed -n 's/.*urn:ietf:params:acme:error:\([A-Za-z]*\).*/\1/p' "$logs"/letsencrypt.log 2>/dev/null; }
+acme_errors() { refusals | grep -vx badNonce | sort -u || true; }
 
-mkdir -p "$logs"
-code=0
-certonly "$@" || code=$?
-if [ "$code" != 0 ] && acme_errors | grep -qx accountDoesNotExist && forget_account; then
+# An authority may refuse a nonce that it gave out itself. certbot asks anew once, and gives up the second time.
+ended_by_a_nonce() { [ "$(refusals | tail -n 1)" = badNonce ]; }
+
+try() {
   rm -rf "$logs"
   mkdir -p "$logs"
   code=0
   certonly "$@" || code=$?
-fi
+}
+
+try "$@"
+for _ in 1 2; do
+  if [ "$code" != 0 ] && ended_by_a_nonce; then try "$@"; fi
+done
+if [ "$code" != 0 ] && acme_errors | grep -qx accountDoesNotExist && forget_account; then try "$@"; fi
 # Kept for who wants to know more; the last one is enough.
 cp "$logs"/letsencrypt.log "$home/last-run.log" 2>/dev/null || true
 [ "$code" = 0 ] && exit 0
