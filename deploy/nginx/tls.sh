@@ -121,6 +121,10 @@ tell_certificate() {
     set_hsts
     ends=$(openssl x509 -in "$TLS_CHAIN" -noout -enddate | sed 's/.*=//')
     seconds=$(($(date -d "$ends" +%s) - $(date +%s)))
+    starts=$(openssl x509 -in "$TLS_CHAIN" -noout -startdate | sed 's/.*=//')
+    lifetime=$(($(date -d "$ends" +%s) - $(date -d "$starts" +%s)))
+    # In its last third, as certbot and the authorities have it.
+    if [ $((seconds * 3)) -lt "$lifetime" ]; then echo 'due yes'; else echo 'due no'; fi
     # Rounded down, also below zero: one that ended a minute ago is not good for 0 days.
     if [ "$seconds" -ge 0 ]; then days=$((seconds / 86400)); else days=$(((seconds - 86399) / 86400)); fi
     echo "fingerprint $TLS_FINGERPRINT"

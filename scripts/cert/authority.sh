@@ -107,14 +107,23 @@ explain() {
   elif grep -q 'SSLError\|CERTIFICATE_VERIFY_FAILED' "$log"; then
     fail 3 "$authority cannot show that it is itself; for an authority of your own, set ACME_CA_FILE to its root certificate. It says: $(detail)"
   elif [[ $1 == 124 || $1 == 137 ]]; then
-    fail 8 "$authority did not answer within $patience s. The site goes on; try again later"
+    is_away "$authority did not answer within $patience s"
   elif has_error serverInternal || grep -Eq 'ConnectionError|NameResolutionError|Timeout|<Response \[5[0-9][0-9]\]>' "$log"; then
-    fail 8 "$authority does not answer, or this machine does not reach it. The site goes on; try again later. What was seen: $(detail)"
+    is_away "$authority does not answer, or this machine does not reach it. What was seen: $(detail)"
   elif grep -q 'Another instance of Certbot' "$log"; then
     fail 9 'certbot is at work for this site already; try again in a minute'
   fi
   [[ $verbose == yes ]] || grep -v '^acme-' "$log" >&2 || true
   fail 1 "no certificate: certbot ended with $1; what it said stands above"
+}
+
+# An authority that is away is no failure of a timer's renewal while the certificate is not due.
+is_away() {
+  if [[ $command == renew && $force == no && $(fact due) == no ]]; then
+    say "$1. Nothing is due: the certificate is good for $(fact days) days."
+    exit 0
+  fi
+  fail 8 "$1. The site goes on; try again later"
 }
 
 # The authority has looked for the proof, and did not find it.

@@ -3,7 +3,7 @@
 # kept in the volume `live`, so that neither a `git pull` nor a deploy from another clone changes them unseen.
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
-readonly NGINX_SETTINGS=(DOMAIN EXPOSE_STATUS HTTP3 LIMIT_BURST LIMIT_CONNECTIONS LIMIT_REQUESTS LIMIT_STREAMS TRUSTED_PROXIES)
+readonly NGINX_SETTINGS=(DOMAIN EXPOSE_STATUS HSTS_SECONDS HSTS_SUBDOMAINS HTTP3 HTTPS_PORT LIMIT_BURST LIMIT_CONNECTIONS LIMIT_REQUESTS LIMIT_STREAMS TRUSTED_PROXIES)
 nginx_is_changed=''
 
 # shellcheck disable=SC2016 # It is run elsewhere.
@@ -74,7 +74,16 @@ say_nginx_due() {
   now=$(hash_of "$nginx")
   wanted=$(compose_frozen "$scratch/new.yml" config --hash nginx 2>/dev/null | awk '{ print $2 }')
   [[ -n $wanted && $wanted != "$now" ]] || return 0
+  # Its settings are in force already, by a reload.
+  [[ ! -f $scratch/frozen.before || $(form_of_nginx "$scratch/frozen.before") != "$(form_of_nginx "$scratch/new.yml")" ]] || return 0
   note "nginx's part of the compose file has changed. To make it anew, at a quiet hour, since streams are cut and come back: scripts/deploy-vps.sh --with-nginx"
+}
+
+# FILE: nginx's part of it without the settings that a reload changes.
+form_of_nginx() {
+  local names
+  names=$(IFS='|' && printf '%s' "${NGINX_SETTINGS[*]}")
+  service_part "$1" nginx | grep -vE "^      ($names):"
 }
 
 # What answers where everybody asks: "VERSION COLOUR", or nothing where a name and TLS are wanted.

@@ -148,6 +148,8 @@ check_settings() {
     note 'that version cannot check settings; it will when it starts'
     return 0
   fi
+  [[ -s $scratch/settings ]] ||
+    fail "$FAILED" "The new version is no good: asked to check the settings, it ended without a word (exit code $status)."
   redact <"$scratch/settings" >&2
   fail "$BAD_SETTINGS" 'The new version would not start with this .env; the lines above say what to change.'
 }

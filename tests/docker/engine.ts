@@ -1,5 +1,3 @@
-import { networkInterfaces } from 'node:os'
-
 export interface Told {
   code: number
   out: string
@@ -39,14 +37,22 @@ export const docker = (...args: string[]): Promise<string> => demand(['docker', 
 
 /**
  * The address of this machine that containers know as host.docker.internal: the bridge's own, where Docker runs on this
- * machine; the loopback, where it runs in a virtual machine that forwards to it.
+ * machine; the loopback, where it runs in a virtual machine that forwards to it. A bridge that no container is in just now
+ * is down, and in no list of interfaces; its address can be listened at all the same.
  */
 export function engineAddress(): string {
   const { stdout } = Bun.spawnSync(
     ['docker', 'network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}'],
     { timeout: 20_000 },
   )
-  const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? [])
-  const gateways = stdout.toString().trim().split(/\s+/)
-  return gateways.find((address) => own.includes(address)) ?? '127.0.0.1'
+  return stdout.toString().trim().split(/\s+/).filter(Boolean).find(canListen) ?? '127.0.0.1'
+}
+
+function canListen(hostname: string): boolean {
+  try {
+    Bun.listen({ hostname, port: 0, socket: { data() {} } }).stop(true)
+    return true
+  } catch {
+    return false
+  }
 }
