@@ -80,12 +80,12 @@ export class SecretFollower {
   }
 
   private take(place: Place, first: boolean, stamp: string): void {
-    const { setting, path, current, use } = place
+    const { setting, path, use } = place
     // A pipe or /dev/null was read at the start and has no more to say.
     if (first && stamp === NO_FILE) return
     const file = stamp === NO_FILE ? { fault: `${path} is no file any more.` } : readSecretFile(path)
-    // As it was at the start.
-    if (first && 'text' in file && file.text === '' && current.length === 0) return
+    // As before: nothing was taken from it, and nothing is in it.
+    if ('text' in file && file.text === '' && place.sum === sumOf([])) return
     const values = readValues(setting, path, file)
     if (typeof values === 'string') {
       this.log.warn({ setting }, `${values} What was read before goes on to be valid.`)

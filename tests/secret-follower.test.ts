@@ -110,8 +110,11 @@ describe('a secret whose file changes', () => {
     expect(lines).toEqual([])
   })
 
-  test('that had none at the start may get one', async () => {
+  test('that had none at the start may get one, and is not complained of until then', async () => {
     const { used, settle } = await follow('')
+    writeFileSync(join(folder, 'next'), '')
+    renameSync(join(folder, 'next'), path)
+    await settle()
     expect(lines).toEqual([])
     writeFileSync(path, 'first\n')
     await settle()

@@ -22,6 +22,7 @@ YAML
       for secret in "${SECRETS[@]}"; do printf "      %s: ''\n" "$secret"; done
     done
     # Some versions of Compose count it in what makes a container another one, and the other colour is there or is not.
+    # shellcheck disable=SC2086 # Files of this clone, a word each.
     ! grep -qE '^  nginx:' ${file_list//:/ } || printf '  nginx:\n    depends_on: !reset null\n'
     printf 'secrets:\n'
     for secret in "${SECRETS[@]}"; do

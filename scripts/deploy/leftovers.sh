@@ -26,6 +26,20 @@ mend_leftovers() {
   look
 }
 
+# Those of the target's colour that had drained just before `up` began: it has started them anew, and nobody would end them.
+remove_revived() {
+  local id
+  for id in $targets_before; do
+    if is_running "$id" && [[ $(started_in "$table_before" "$id") != "$(started_in "$table" "$id")" ]]; then
+      remove_container "$id"
+      look
+    fi
+  done
+}
+
+# TABLE ID
+started_in() { awk -F '|' -v id="$2" '$1 == id { print $8; exit }' <<<"$1"; }
+
 # Its volumes without a name go with it.
 remove_container() { bounded 60 docker rm -f -v "$1" >/dev/null 2>&1 || true; }
 

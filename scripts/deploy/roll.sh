@@ -97,13 +97,18 @@ say_drains() {
 # One more of that colour: those that drain keep their streams, and take no new connection.
 start_target() {
   local count id
-  targets_before=$(containers_of "$target")
+  look
+  # `up` would start anew what has drained meanwhile.
+  for id in $(containers_of "$target"); do is_running "$id" || remove_container "$id"; done
+  look
+  targets_before=$(containers_of "$target") table_before=$table
   count=$(grep -c . <<<"$targets_before") || true
   compose_frozen "$scratch/both.yml" up -d --no-deps --no-recreate --no-build --scale "$target=$((count + 1))" "$target" >"$scratch/why" 2>&1 || {
     tail -n 5 "$scratch/why" | redact >&2
     fail "$FAILED" "The container could not be started: $(last_line "$scratch/why" | redact)"
   }
   look
+  remove_revived
   for id in $(containers_of "$target"); do
     [[ $targets_before == *"$id"* ]] || target_id=$id
   done

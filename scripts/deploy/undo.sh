@@ -2,7 +2,7 @@
 # Sourced by deploy-vps.sh: how a deploy ends, well or not. What was touched is put back in the opposite order.
 # shellcheck disable=SC2034,SC2154 # The parts share their variables.
 
-is_first='' targets_before='' target='' target_id='' old_colour='' old_id=''
+is_first='' targets_before='' table_before='' target='' target_id='' old_colour='' old_id=''
 # What has been touched so far.
 is_starting='' is_retiring='' is_flipping='' switched_from='' frozen_is_changed='' is_done=''
 
@@ -47,6 +47,8 @@ put_back() {
 
 remove_started() {
   local id
+  look
+  remove_revived
   for id in $(containers_of "$target"); do
     [[ $targets_before == *"$id"* ]] || remove_container "$id"
   done

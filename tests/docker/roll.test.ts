@@ -33,8 +33,12 @@ interface Attempt {
   text: string
 }
 
-/** A deploy that gets a signal as soon as it says that line; where it never says it, it just ends. */
-async function stopAt(line: string, signal: NodeJS.Signals, words = good()): Promise<Attempt> {
+/** A deploy; something is done as soon as it says that line. */
+async function deployWith(
+  line: string,
+  act: (deploy: Bun.Subprocess) => unknown,
+  words = good(),
+): Promise<Attempt> {
   const child = Bun.spawn(['./scripts/deploy-vps.sh', ...words], {
     cwd: stack.site,
     env: { ...process.env, ...stack.environment() },
@@ -45,15 +49,30 @@ async function stopAt(line: string, signal: NodeJS.Signals, words = good()): Pro
   })
   const error = new Response(child.stderr).text()
   let text = ''
-  let isSent = false
+  let isDone = false
   const decoder = new TextDecoder()
   for await (const bytes of child.stdout) {
     text += decoder.decode(bytes)
-    if (isSent || !text.includes(line)) continue
-    isSent = true
-    child.kill(signal)
+    if (isDone || !text.includes(line)) continue
+    isDone = true
+    await act(child)
   }
   return { code: await child.exited, text: text + (await error) }
+}
+
+/** A deploy that gets a signal as soon as it says that line; where it never says it, it just ends. */
+const stopAt = (line: string, signal: NodeJS.Signals): Promise<Attempt> =>
+  deployWith(line, (deploy) => deploy.kill(signal))
+
+/** Has the server write something that takes its time. */
+async function startSlowRun(): Promise<void> {
+  const cookie = await stack.signIn('canary $ecret-71')
+  const run = await stack.visitor({ cookie, 'sec-fetch-site': 'same-origin' }).fetch('/runs', {
+    method: 'POST',
+    body: new URLSearchParams({ projectName: 'Slow', requirements: 'A clock.', languages: 'Go' }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  expect(run.status).toBeLessThan(400)
 }
 
 beforeAll(async () => {
@@ -173,13 +192,7 @@ test('a version that still drains is live again at once by a rollback, and keeps
   expect((await stack.script(good())).code).toBe(0)
   await alone()
   const slow = await stack.servers()
-  const cookie = await stack.signIn('canary $ecret-71')
-  const run = await stack.visitor({ cookie, 'sec-fetch-site': 'same-origin' }).fetch('/runs', {
-    method: 'POST',
-    body: new URLSearchParams({ projectName: 'Slow', requirements: 'A clock.', languages: 'Go' }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  })
-  expect(run.status).toBeLessThan(400)
+  await startSlowRun()
   const { code, out, error } = await stack.script(['deploy', '--local'], { VERSION: 'next' })
   expect(code, out + error).toBe(0)
   expect((await stack.servers()).length).toBe(2)
@@ -188,4 +201,18 @@ test('a version that still drains is live again at once by a rollback, and keeps
   expect(back.out).toContain('which still drains')
   expect(await alone()).toEqual(slow)
   expect((await stack.health()).version).toBe('good')
+})
+
+test('what has drained while the next deploy is at work is not started again', async () => {
+  await alone()
+  await startSlowRun()
+  const { code, out, error } = await stack.script(good())
+  expect(code, out + error).toBe(0)
+  const [live = '', draining = ''] = await stack.servers()
+  expect(draining).not.toBe('')
+  const next = await deployWith('check settings', () => docker('kill', draining))
+  expect(next.code, next.text).toBe(0)
+  const left = await alone()
+  expect(left).not.toContain(live)
+  expect(left).not.toContain(draining)
 })
