@@ -37,15 +37,18 @@ export const docker = (...args: string[]): Promise<string> => demand(['docker', 
 
 /**
  * The address of this machine that containers know as host.docker.internal: the bridge's own, where Docker runs on this
- * machine; the loopback, where it runs in a virtual machine that forwards to it. A bridge that no container is in just now
- * is down, and in no list of interfaces; its address can be listened at all the same.
+ * machine; the loopback, where it runs in a virtual machine that forwards to it. A container says it, since an engine that has
+ * just started does not tell its gateway; and the interface may be down, and in no list, yet can be listened at.
  */
 export function engineAddress(): string {
   const { stdout } = Bun.spawnSync(
-    ['docker', 'network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}'],
-    { timeout: 20_000 },
+    'docker run --rm --network none --add-host host.docker.internal:host-gateway --entrypoint cat nginx:1.30 /etc/hosts'.split(
+      ' ',
+    ),
+    { timeout: 60_000 },
   )
-  return stdout.toString().trim().split(/\s+/).filter(Boolean).find(canListen) ?? '127.0.0.1'
+  const address = /^(\S+)\s+host\.docker\.internal$/m.exec(stdout.toString())?.[1]
+  return address && canListen(address) ? address : '127.0.0.1'
 }
 
 function canListen(hostname: string): boolean {
