@@ -109,6 +109,12 @@ export const url = (doc: string, fallback = ''): Definition<string> => ({
   },
 })
 
+/** As `url`; where the host is several names with commas between them, as DOMAIN has them, the first one counts. */
+export const publicUrl = (doc: string): Definition<string> => {
+  const one = url(doc)
+  return { ...one, parse: (value) => one.parse(value.replace(/^(https?:\/\/[^/:,]+)(,[^/:,]+)+/i, '$1')) }
+}
+
 export const list = (
   doc: string,
   allowed: string,

@@ -10,6 +10,7 @@ import {
   isTrustable,
   list,
   password,
+  publicUrl,
   secret,
   secrets,
   text,
@@ -29,7 +30,9 @@ const DEFINITIONS = {
   HOST: text('Address to listen on.', '127.0.0.1'),
   PORT: integer('Port to listen on; 0 takes a free one.', 8000, 0, 65535),
   DATA_DIR: text('Folder for journals, the store and made secrets.', './data'),
-  PUBLIC_URL: url('Address people open, where a proxy stands in front; decides links and secure cookies.'),
+  PUBLIC_URL: publicUrl(
+    'Address people open, where a proxy stands in front; decides links and secure cookies.',
+  ),
   TRUSTED_PROXIES: list(
     'Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas; same-network stands for those that this machine is in.',
     'addresses, networks such as 10.0.0.0/8, or the word same-network, separated by commas',

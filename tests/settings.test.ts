@@ -84,6 +84,7 @@ describe('settings', () => {
     ['PORT', ' 65535 ', 65535],
     ['HOST', '::1', '::1'],
     ['PUBLIC_URL', 'https://devussy.example.org/', 'https://devussy.example.org'],
+    ['PUBLIC_URL', 'https://example.org,www.example.org:8443', 'https://example.org:8443'],
     ['OPENAI_BASE_URL', 'http://[::1]:11434/v1', 'http://[::1]:11434/v1'],
     [
       'TRUSTED_PROXIES',

@@ -176,6 +176,9 @@ sum() {
 }
 
 reload() {
+    # One at a time, where that can be had.
+    exec 9>"$out/lock"
+    ! command -v flock >/dev/null || flock -w 60 9
     before=$(readlink "$out/now") || fail 'there is no nginx here that render.sh has started.'
     # A file that was mounted by itself and then replaced by another one stays what it was in here.
     [ "$(stat -c %h "$(main_file)")" -gt 0 ] ||

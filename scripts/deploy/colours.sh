@@ -50,7 +50,7 @@ find_live() {
 write_live() {
   local words="rm -f /live/green"
   [[ $1 == blue ]] || words="touch /live/green"
-  in_nginx 0 sh -c "$words && sync /live" </dev/null && live=$1
+  in_nginx 0 sh -c "$words && sync /live" </dev/null 2>/dev/null && live=$1
 }
 
 # The container of the live colour that is meant: the newest that runs, one that is not retired first.

@@ -7,7 +7,20 @@ readonly NGINX_PORT=8080
 
 # The folder for what is said in passing; away at every end.
 scratch=''
-open_scratch() { [[ -n $scratch ]] || scratch=$(mktemp -d "${TMPDIR:-/tmp}/devussy-deploy-XXXXXX"); }
+open_scratch() {
+  [[ -z $scratch ]] || return 0
+  sweep_scratch
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/devussy-deploy-$$-XXXXXX")
+}
+
+# Those of our own that were killed before they could clear up.
+sweep_scratch() {
+  local folder pid
+  for folder in "${TMPDIR:-/tmp}"/devussy-deploy-*-*; do
+    pid=${folder##*/devussy-deploy-} pid=${pid%%-*}
+    if [[ -O $folder && $pid =~ ^[0-9]+$ ]] && ! kill -0 "$pid" 2>/dev/null; then rm -rf "$folder"; fi
+  done
+}
 
 need_engine() {
   open_scratch

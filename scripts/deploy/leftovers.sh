@@ -5,6 +5,7 @@
 # Under the lock. The live file decides; a container that is neither live nor has been so is of a deploy that broke off.
 mend_leftovers() {
   local id colour keeper
+  [[ ! -d $deployed/secrets/.before ]] || as_root_in "$deployed/secrets" "$FORGET_SECRETS" </dev/null || true
   keeper=$(live_container "$live")
   if [[ -z $keeper ]]; then
     keeper=$(live_container "$(other_colour "$live")")

@@ -214,8 +214,10 @@ export class Load {
       this.live -= 1
     }
     if (!follower.hasEnded) this.note(this.cut, `page of ${writing.name} ${writing.id} after ${at(from)} s`)
-    else if (!(await follower.isWhole()))
-      this.note(this.wrong, `page of ${writing.name} ${writing.id} is not what it is at rest`)
+    else {
+      const difference = await follower.difference()
+      if (difference) this.note(this.wrong, `page of ${writing.name} ${writing.id}: ${difference}`)
+    }
   }
 
   private async anyWriting(): Promise<Writing | undefined> {

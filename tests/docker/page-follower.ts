@@ -35,9 +35,16 @@ export class PageFollower {
     await page.read(answer)
   }
 
-  /** Whether what has been streamed into the page is what the page is when it is opened now. */
-  async isWhole(): Promise<boolean> {
-    return this.page.document === new PageReader(await this.text()).document
+  /** Where what has been streamed into the page is not what the page is when it is opened now; nothing where it is. */
+  async difference(): Promise<string | undefined> {
+    const atRest = new PageReader(await this.text())
+    const [streamed, kept] = [this.page.document, atRest.document]
+    if (streamed === kept) return undefined
+    let at = 0
+    while (streamed[at] === kept[at]) at += 1
+    const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 60), at + 60))
+    const state = atRest.feed ? 'which is still being written' : 'at rest'
+    return `at ${at} of ${streamed.length} it reads ${around(streamed)}, and opened anew, ${state}, of ${kept.length} ${around(kept)}; ${this.page.frames} frames, begun ${this.page.feed}`
   }
 
   private async text(): Promise<string> {

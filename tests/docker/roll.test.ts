@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker } from './engine.ts'
 import { Stack } from './stack.ts'
@@ -29,6 +30,7 @@ const alone = (): Promise<string[]> =>
   )
 
 interface Attempt {
+  pid: number
   code: number
   text: string
 }
@@ -57,7 +59,7 @@ async function deployWith(
     isDone = true
     await act(child)
   }
-  return { code: await child.exited, text: text + (await error) }
+  return { pid: child.pid, code: await child.exited, text: text + (await error) }
 }
 
 /** A deploy that gets a signal as soon as it says that line; where it never says it, it just ends. */
@@ -155,12 +157,14 @@ describe('a deploy that is stopped at', () => {
 describe('a deploy that is killed at', () => {
   test.each(['wait for', 'smoke test', 'switch to'])('"%s" is mended by the next one', async (line) => {
     await alone()
-    await stopAt(line, 'SIGKILL')
+    const { pid } = await stopAt(line, 'SIGKILL')
     expect((await stack.health()).version).toBe('good')
     const { code, out, error } = await stack.script(good())
     expect(code, out + error).toBe(0)
     await alone()
     expect((await stack.script(['status'])).out).toContain('disk and engine agree')
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`devussy-deploy-${pid}-`))).toEqual([])
+    expect(existsSync(file('.deploy/secrets/.before'))).toBe(false)
   })
 })
 

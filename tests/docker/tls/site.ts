@@ -19,7 +19,8 @@ export class TlsSite {
     site.stack.set({
       COMPOSE_FILE: 'docker-compose.yml:docker-compose.prod.yml',
       DOMAIN: names.join(','),
-      PUBLIC_URL: `https://${names[0]}`,
+      // Whatever the machine has of it.
+      CERTBOT_VERSION: 'latest',
       BIND_ADDRESS: '127.0.0.1',
       HTTPS_PORT: `${site.httpsPort}`,
       ...settings,
