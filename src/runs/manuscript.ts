@@ -46,8 +46,6 @@ export interface Sheet {
 /** A run's document as HTML, grown once for all the pages that watch it. */
 export class Manuscript {
   holders = 0
-  /** Resolves when everything that stood in the journal at the opening is drawn. Rejects with RunUnknown or JournalDamaged. */
-  readonly ready: Promise<void>
   private current: Sheet | undefined
   private failure: unknown
   private state = emptyState()
@@ -61,7 +59,10 @@ export class Manuscript {
   private voidBelow = 0
   private pause: Pause | undefined
   private over = false
+  /** Whether what stood in the journal at the opening is drawn; until then nothing is shown. */
   private caughtUp = false
+  /** Those who wait until more is read. */
+  private waiting: (() => void)[] = []
   private steppedAt = Number.NEGATIVE_INFINITY
   private timer: Timer | undefined
   private readonly ticker: Timer
@@ -76,11 +77,11 @@ export class Manuscript {
     private readonly left: (manuscript: Manuscript) => void,
   ) {
     this.viewer = new Viewer(journal, id, 0)
-    this.ready = this.open()
+    void this.follow()
     this.ticker = setInterval(() => this.caughtUp && this.schedule(), TICK_MS)
   }
 
-  /** How it stands; call after `ready`. Throws what ended the reading, where something did. */
+  /** How it stands; call after `catchUp`. Throws what ended the reading, where something did. */
   get sheet(): Sheet {
     if (this.failure) throw this.failure
     if (!this.current) throw new RunUnknown()
@@ -106,44 +107,49 @@ export class Manuscript {
     this.left(this)
   }
 
-  private async open(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    try {
+  /**
+   * Resolves when everything is drawn that stands in the journal by now, whichever process has written it: who opens a page anew
+   * must not see less than before. Rejects with RunUnknown or JournalDamaged.
+   */
+  async catchUp(): Promise<void> {
+    let wanted = Number.POSITIVE_INFINITY
+    for (;;) {
       const { last, pause } = await this.journal.state(this.id)
-      const isThere = () =>
-        this.over || this.state.last > last || (this.state.last === last && pause === undefined)
-      this.follow(() => isThere() && resolve()).then(resolve, reject)
-    } catch (error) {
-      reject(error)
+      // After a power cut there may be less than there was.
+      wanted = Math.min(wanted, last)
+      if (this.over || this.state.last > wanted || (this.state.last === wanted && !pause)) break
+      // What another process has written may not be announced yet.
+      this.viewer.wake()
+      await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
-    try {
-      await promise
-      this.caughtUp = true
-      this.step()
-    } catch (error) {
-      this.failure = error
-      throw error
-    }
+    if (this.failure) throw this.failure
+    this.caughtUp = true
+    if (this.current?.last !== this.state.last || this.current.resting !== this.over) this.step()
   }
 
-  private async follow(caughtUp: () => void): Promise<void> {
+  private async follow(): Promise<void> {
     try {
       for (let sight = await this.viewer.next(); sight; sight = await this.viewer.next()) {
         if (sight.kind === 'reset') this.startOver()
         else if (sight.kind === 'events') for (const event of sight.events) this.take(event)
         else this.pause = sight.pause
         if (sight.kind === 'interrupted' || this.state.end) this.over = true
-        caughtUp()
+        this.wakeWaiting()
         if (this.caughtUp) this.schedule()
       }
       this.over = true
     } catch (error) {
       this.failure = error
-      throw error
     } finally {
+      this.over = true
       this.finish()
+      this.wakeWaiting()
       if (this.caughtUp) this.step()
     }
+  }
+
+  private wakeWaiting(): void {
+    for (const wake of this.waiting.splice(0)) wake()
   }
 
   private take(event: JournalEvent): void {
@@ -255,7 +261,7 @@ export class Manuscripts {
     const manuscript = known && !known.resting ? known : this.begin(id)
     manuscript.holders += 1
     try {
-      await manuscript.ready
+      await manuscript.catchUp()
     } catch (error) {
       manuscript.release()
       throw error

@@ -58,6 +58,12 @@ export class Viewer {
     return undefined
   }
 
+  /** Has a waiting `next` look once more. */
+  wake(): void {
+    this.woken = true
+    this.resume?.()
+  }
+
   /** Ends the viewing; a waiting `next` resolves to nothing. */
   close(): void {
     this.finish()
@@ -108,8 +114,4 @@ export class Viewer {
     this.atOnce = Math.max(1, Math.min(AT_ONCE, fitting))
   }
 
-  private wake(): void {
-    this.woken = true
-    this.resume?.()
-  }
 }

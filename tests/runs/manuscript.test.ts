@@ -51,6 +51,12 @@ const goOn = (keep: number) => ({
   data: { kind: 'continued', message: 'Going on.', keep, cause: 'person' },
 })
 
+/** A property of it; a method as its own. */
+function bound(of: object, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(of, name)
+  return typeof value === 'function' ? value.bind(of) : value
+}
+
 const html = (sheet: Sheet): string => sheet.blocks.map((block) => block.html).join('') + sheet.tail
 const drawn = (source: string): string => new Renderer().block(source)
 
@@ -157,6 +163,19 @@ describe('the manuscript of a run', () => {
     const after = await hold()
     expect(after).not.toBe(before)
     expect(after.sheet).toMatchObject({ resting: false, pause: undefined, last: 4 })
+  })
+
+  test('holds what was written by now for who opens it again, announced or not, and its end', async () => {
+    const silent = new Manuscripts(
+      new Proxy(journal, { get: (of, name) => (name === 'watch' ? () => () => {} : bound(of, name)) }),
+    )
+    await writer.append([begin, token('One ')])
+    expect(html((await hold(silent)).sheet)).toBe('<p>One</p>\n')
+    await writer.append([token('two')])
+    expect(html((await hold(silent)).sheet)).toBe('<p>One two</p>\n')
+    await writer.append([token(' three'), end])
+    const { sheet } = await hold(silent)
+    expect([html(sheet), sheet.resting]).toEqual(['<p>One two three</p>\n', true])
   })
 
   test('is one for all that watch, and freed when the last has left', async () => {
