@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Removes one container of a colour when it has drained: reap.sh PROJECT CONTAINER. deploy-vps.sh starts it and does not wait.
 set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 
 main() {
   local project=$1 id=$2 policy
@@ -37,6 +38,9 @@ remove() {
     exec 9<"/tmp/devussy-web-$project.lock" && flock -w 7200 9
   fi
   [[ $(docker inspect --format '{{.State.Running}}' "$id" 2>/dev/null) != false ]] || docker rm -v "$id" >/dev/null 2>&1
+  ! command -v flock >/dev/null || exec 9<&-
+  # It clears up where nobody is at work: an image may have been kept for this container alone.
+  COMPOSE_PROJECT_NAME=$project "$here/../deploy-vps.sh" status
 }
 
 command -v timeout >/dev/null || timeout() { perl -e 'alarm shift; exec @ARGV' "$@"; }

@@ -97,14 +97,20 @@ sweep_if_idle() {
   if command -v flock >/dev/null && [[ -e $path ]]; then
     exec 9<"$path" || return 0
     if flock -n 9; then
-      sweep_ended
+      sweep
     elif [[ -f $deployed/at-work ]]; then
       printf 'at work   %s\n' "$(cat "$deployed/at-work")"
     fi
     exec 9<&-
   else
-    sweep_ended
+    sweep
   fi
+}
+
+# What has ended, and images that only it kept.
+sweep() {
+  sweep_ended
+  [[ ! -d $deployed/deploys ]] || drop_old_images
 }
 
 # Each container with its name in front; a colour that starts later is seen too.
