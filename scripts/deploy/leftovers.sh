@@ -57,11 +57,11 @@ sweep_ended() {
   look
 }
 
-# Removes a container when it has drained, also after this shell is gone. It must not hold our lock.
+# Removes a container when it has drained, also after this shell is gone. It must not hold our lock, nor what is read of us.
 reap_later() {
   local start=nohup
   ! command -v setsid >/dev/null || start=setsid
-  (cd / && exec "$start" bash "$here/deploy/reap.sh" "$project" "$1" </dev/null >/dev/null 2>&1 9<&- &)
+  (cd / && exec "$start" bash "$here/deploy/reap.sh" "$project" "$1" </dev/null >/dev/null 2>&1 7>&- 8>&- 9<&- &)
 }
 
 # --now: whoever still drains gets ten seconds; runs go on in the live one, readers come back there.

@@ -6,6 +6,8 @@
 readonly FAILED=1 WRONG_USE=2 NOT_POSSIBLE=3 BAD_SETTINGS=4 NO_IMAGE=5 BUSY=6 UNREACHABLE=7 NOT_PUT_BACK=8 INTERRUPTED=130
 
 step='' began=$SECONDS child=''
+# Kept apart: a trap runs with the redirections of the function that it has stopped.
+exec 7>&1 8>&2
 
 # What happens now, with the seconds so far.
 step() {
@@ -44,6 +46,7 @@ rest() { bounded 60 sleep "$1" || true; }
 
 interrupted() {
   trap '' INT TERM HUP
+  exec >&7 2>&8
   [[ -z $child ]] || kill "$child" 2>/dev/null || true
   printf '\nstopped by %s%s\n' "$1" "${step:+ at \"$step\"}" >&2
   exit "$INTERRUPTED"
