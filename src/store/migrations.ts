@@ -53,4 +53,36 @@ export const MIGRATIONS: readonly string[] = [
     until INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE projects (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    wishes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    archived_at INTEGER
+  ) STRICT;
+  CREATE INDEX projects_by_time ON projects (updated_at DESC);
+
+  CREATE TABLE versions (
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    run TEXT UNIQUE,
+    stands_on TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (project, document, number)
+  ) STRICT;
+
+  CREATE TABLE stage_runs (
+    run TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    stands_on TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX stage_runs_by_project ON stage_runs (project, document, created_at);
+  `,
 ]

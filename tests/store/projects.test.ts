@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StoreConflict } from '../../src/store/conflict.ts'
+import { Store } from '../../src/store/database.ts'
+import { Documents, type Draft } from '../../src/store/documents.ts'
+import { Projects, ProjectUnknown } from '../../src/store/projects.ts'
+
+const WISHES = { languages: ['TypeScript'], frameworks: [], apis: ['Stripe'] }
+let folder: string
+let store: Store
+let time: number
+let projects: Projects
+let documents: Documents
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'devussy-projects-'))
+  store = new Store(join(folder, 'store.sqlite'))
+  time = 1000
+  projects = new Projects(store, () => time)
+  documents = new Documents(store, () => time)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+const names = (archived?: boolean): string[] => projects.newest(10, archived).map(({ name }) => name)
+const draft = (document: string, text: string): Draft => ({ document, text, author: 'person', standsOn: [] })
+
+describe('a project', () => {
+  test('is what was asked for, and found again by another process', async () => {
+    await projects.create('p', 'Plant diary 🌱', WISHES)
+    const other = new Store(join(folder, 'store.sqlite'))
+    expect(new Projects(other, () => 0).get('p')).toEqual({
+      id: 'p',
+      name: 'Plant diary 🌱',
+      wishes: WISHES,
+      createdAt: iso(1000),
+      updatedAt: iso(1000),
+    })
+    other.close()
+  })
+
+  test('of an id that is taken is not made', async () => {
+    await projects.create('p', 'One', WISHES)
+    await expect(projects.create('p', 'Two', WISHES)).rejects.toThrow(StoreConflict)
+    expect(projects.get('p').name).toBe('One')
+  })
+
+  test('that is not there is said to be so, whatever is asked of it', async () => {
+    expect(() => projects.get('x')).toThrow(ProjectUnknown)
+    for (const change of [
+      () => projects.rename('x', 'Y'),
+      () => projects.wish('x', WISHES),
+      () => projects.archive('x', true),
+      () => projects.remove('x'),
+      () => documents.add('x', draft('brief', 'An idea.'), 0),
+    ])
+      await expect(change()).rejects.toThrow(ProjectUnknown)
+  })
+
+  test('comes first in the list when anything of it was changed last', async () => {
+    for (const id of ['a', 'b', 'c']) {
+      time += 1
+      await projects.create(id, id, WISHES)
+    }
+    expect(names()).toEqual(['c', 'b', 'a'])
+    time += 1
+    await documents.add('a', draft('brief', 'An idea.'), 0)
+    expect(names()).toEqual(['a', 'c', 'b'])
+    time += 1
+    await projects.rename('b', 'B')
+    expect(names()).toEqual(['B', 'a', 'c'])
+    expect(projects.newest(1)).toHaveLength(1)
+  })
+
+  test('that is archived leaves the list, keeps when, and comes back', async () => {
+    await projects.create('a', 'A', WISHES)
+    time = 2000
+    await projects.archive('a', true)
+    time = 3000
+    await projects.archive('a', true)
+    expect([names(), names(true), projects.get('a').archivedAt]).toEqual([[], ['A'], iso(2000)])
+    await projects.archive('a', false)
+    expect([names(), names(true), projects.get('a').archivedAt]).toEqual([['A'], [], undefined])
+  })
+
+  test('that is deleted takes its documents with it, and names the runs that are left to forget', async () => {
+    await projects.create('p', 'P', WISHES)
+    await documents.add('p', draft('brief', 'An idea.'), 0)
+    await store.write((db) =>
+      db.run(
+        "INSERT INTO stage_runs (run, project, document, stands_on, created_at) VALUES ('r', 'p', 'design', '[]', 1)",
+      ),
+    )
+    expect(await projects.remove('p')).toEqual(['r'])
+    expect(documents.newest('p').size).toBe(0)
+    expect(store.rows('SELECT * FROM stage_runs')).toEqual([])
+    await projects.create('p', 'Again', WISHES)
+    expect(documents.history('p', 'brief')).toEqual([])
+  })
+})
+
+describe('a document', () => {
+  beforeEach(async () => {
+    await projects.create('p', 'P', WISHES)
+  })
+
+  test('has versions that stay as they were, to the byte', async () => {
+    const texts = ['One\r\n\n', 'Zwei — 植物 🌱', '']
+    for (const [at, text] of texts.entries()) {
+      time = at
+      expect(await documents.add('p', draft('brief', text), at)).toBe(at + 1)
+    }
+    expect(texts.map((_, at) => documents.version('p', 'brief', at + 1)?.text)).toEqual(texts)
+    expect(documents.version('p', 'brief')).toMatchObject({ number: 3, text: '', createdAt: iso(2) })
+    expect(documents.history('p', 'brief').map(({ number }) => number)).toEqual([3, 2, 1])
+    expect(documents.version('p', 'brief', 4)).toBeUndefined()
+    expect(documents.version('p', 'design')).toBeUndefined()
+  })
+
+  test('is not overwritten by who has not seen its newest version', async () => {
+    await documents.add('p', draft('design', 'Mine.'), 0)
+    await expect(documents.add('p', draft('design', 'Yours.'), 0)).rejects.toThrow(StoreConflict)
+    await expect(documents.add('p', draft('design', 'Yours.'), 2)).rejects.toThrow(StoreConflict)
+    expect(documents.version('p', 'design')?.text).toBe('Mine.')
+  })
+
+  test('takes what a run wrote once, however many read its end', async () => {
+    const standsOn = [{ document: 'brief', number: 1, hash: 'h' }]
+    const written = { document: 'design', text: 'By a run.', author: 'run' as const, run: 'r', standsOn }
+    await documents.add('p', draft('design', 'By hand.'), 0)
+    const other = new Store(join(folder, 'store.sqlite'))
+    const elsewhere = new Documents(other, () => 9)
+    expect(await Promise.all([documents.addOnce('p', written), elsewhere.addOnce('p', written)])).toEqual([
+      2, 2,
+    ])
+    other.close()
+    expect(documents.history('p', 'design').map(({ run }) => run)).toEqual(['r', undefined])
+    expect(documents.version('p', 'design')?.standsOn).toEqual(standsOn)
+  })
+
+  test('is listed with the others by its newest version alone', async () => {
+    await documents.add('p', draft('brief', 'One.'), 0)
+    await documents.add('p', draft('brief', 'Two.'), 1)
+    await documents.add('p', draft('phase-3', 'Three.'), 0)
+    await projects.create('q', 'Q', WISHES)
+    await documents.add('q', draft('brief', 'Another.'), 0)
+    const newest = [...documents.newest('p').values()].map(({ document, number, text }) => [
+      document,
+      number,
+      text,
+    ])
+    expect(newest.sort()).toEqual([
+      ['brief', 2, 'Two.'],
+      ['phase-3', 1, 'Three.'],
+    ])
+  })
+})
