@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Tests deploys for real: builds a clean clone of this checkout in the Docker Engine that is there, and drives it from outside.
-#   scripts/test-deploy.sh                  the parts that end within minutes, in their short form
+#   scripts/test-deploy.sh                  all parts, about ten minutes
 #   scripts/test-deploy.sh deploys boot     the parts whose name holds one of these
-#   scripts/test-deploy.sh --long           all parts, with 25 deploys, the long silences, and each way to break a deploy
+#   scripts/test-deploy.sh --long           with 25 deploys and the long silences, about twenty minutes
 #   scripts/test-deploy.sh --write          and writes the figures into docs/deploys.md
 #   scripts/test-deploy.sh --list           names the parts
 # It needs Docker with Compose v2, takes ports on 127.0.0.1 alone, and takes down whatever it has put up.
@@ -12,8 +12,8 @@ set -uo pipefail
 readonly LIMIT=1500 # seconds for one part: one that hangs fails
 # What counts requests under load, or takes times, has the machine for itself; the others mostly wait for containers.
 readonly ALONE='deploys rollback streams'
-# Many deploys each, and packages by the hundred: only with --long, or by name.
-readonly LONG_PARTS='roll roll-broken setup tls'
+# Begun first, so that nobody waits for them at the end.
+readonly LONGEST='roll setup tls'
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 long='' write='' wanted=()
 passed=0 failed=0 lanes=''
@@ -46,7 +46,7 @@ chosen_parts() {
   local part word
   for part in $(list_parts); do
     if ((${#wanted[@]} == 0)); then
-      [[ -z $long && " $LONG_PARTS " == *" $part "* ]] || printf '%s\n' "$part"
+      printf '%s\n' "$part"
       continue
     fi
     for word in "${wanted[@]}"; do
@@ -130,21 +130,21 @@ run_part() {
     "$( ((skipped == 0)) || printf ' (%s cannot be tried here: %s)' "$skipped" "$(grep -m1 '^(skip)' "$log" | sed 's/^(skip) //')")"
 }
 
+# Each part that no other lane has taken.
 run_lane() {
   local part
-  for part in "$@"; do run_part "$part"; done
+  for part in "$@"; do
+    ! mkdir "$work/$part.taken" 2>/dev/null || run_part "$part"
+  done
 }
 
 # LANES PART…: so many of them side by side, each lane a group of processes of its own.
 run_parts() {
   local count=$1 at lane part
   shift
-  local all=("$@")
   set -m
   for ((at = 0; at < count && at < $#; at++)); do
-    local own=()
-    for ((lane = at; lane < $#; lane += count)); do own+=("${all[lane]}"); done
-    run_lane "${own[@]}" &
+    run_lane "$@" &
     lanes+=" $!"
   done
   set +m
@@ -178,8 +178,15 @@ clone_checkout
 
 parts=$(chosen_parts)
 [[ -n $parts ]] || cannot "There is no part of such a name; there are: $(list_parts | tr '\n' ' ')"
-alone=() beside=()
-for part in $parts; do if [[ " $ALONE " == *" $part "* ]]; then alone+=("$part"); else beside+=("$part"); fi; done
+alone=() longest=() beside=()
+for part in $parts; do
+  case " $ALONE / $LONGEST " in
+    *" $part "*/*) alone+=("$part") ;;
+    */*" $part "*) longest+=("$part") ;;
+    *) beside+=("$part") ;;
+  esac
+done
+beside=(${longest[@]+"${longest[@]}"} ${beside[@]+"${beside[@]}"})
 if ((${#alone[@]} > 0)); then run_parts 1 "${alone[@]}"; fi
 if ((${#beside[@]} > 0)); then run_parts 2 "${beside[@]}"; fi
 
