@@ -1,0 +1,105 @@
+import type { Rule } from './rule.ts'
+import { bareComparison } from './rules/bare-comparison.ts'
+import { bareNumber } from './rules/bare-number.ts'
+import { chatRemains } from './rules/chat-remains.ts'
+import { deadAnchor } from './rules/dead-anchor.ts'
+import { duplicateHeading } from './rules/duplicate-heading.ts'
+import { duplicateRequirement } from './rules/duplicate-requirement.ts'
+import { emptyLink } from './rules/empty-link.ts'
+import { emptySection } from './rules/empty-section.ts'
+import { emptyText } from './rules/empty-text.ts'
+import { escapeClause } from './rules/escape-clause.ts'
+import { foreignForm } from './rules/foreign-form.ts'
+import { halfWish } from './rules/half-wish.ts'
+import { headingJump } from './rules/heading-jump.ts'
+import { impossibleDate } from './rules/impossible-date.ts'
+import { impossiblePromise } from './rules/impossible-promise.ts'
+import { impossibleShare } from './rules/impossible-share.ts'
+import { longRequirement } from './rules/long-requirement.ts'
+import { marketing } from './rules/marketing.ts'
+import { missingPart } from './rules/missing-part.ts'
+import { namelessStandard } from './rules/nameless-standard.ts'
+import { noRequirements } from './rules/no-requirements.ts'
+import { noTitle } from './rules/no-title.ts'
+import { nothingReadable } from './rules/nothing-readable.ts'
+import { openCodeBlock } from './rules/open-code-block.ts'
+import { openList } from './rules/open-list.ts'
+import { openQuestion } from './rules/open-question.ts'
+import { otherSeries } from './rules/other-series.ts'
+import { placeholder } from './rules/placeholder.ts'
+import { raggedRow } from './rules/ragged-row.ts'
+import { repeatedText } from './rules/repeated-text.ts'
+import { reversedRange } from './rules/reversed-range.ts'
+import { sameRequirement } from './rules/same-requirement.ts'
+import { secret } from './rules/secret.ts'
+import { silentRequirement } from './rules/silent-requirement.ts'
+import { skippedRequirement } from './rules/skipped-requirement.ts'
+import { textCutOff } from './rules/text-cut-off.ts'
+import { tooMuchToRead } from './rules/too-much-to-read.ts'
+import { twoRequirements } from './rules/two-requirements.ts'
+import { undefinedRequirement } from './rules/undefined-requirement.ts'
+import { unfoundedChoice } from './rules/unfounded-choice.ts'
+import { unknownRequirement } from './rules/unknown-requirement.ts'
+import { unmetRisk } from './rules/unmet-risk.ts'
+import { unnamedRequirement } from './rules/unnamed-requirement.ts'
+import { unnumberedRequirements } from './rules/unnumbered-requirements.ts'
+import { untestable } from './rules/untestable.ts'
+import { untestedRequirement } from './rules/untested-requirement.ts'
+import { vagueAmount } from './rules/vague-amount.ts'
+import { vagueCheck } from './rules/vague-check.ts'
+import { vagueQuality } from './rules/vague-quality.ts'
+import { vagueTime } from './rules/vague-time.ts'
+
+/** All rules: findings at the same place come in this order. */
+export const RULES: readonly Rule[] = [
+  bareComparison,
+  bareNumber,
+  chatRemains,
+  deadAnchor,
+  duplicateHeading,
+  duplicateRequirement,
+  emptyLink,
+  emptySection,
+  emptyText,
+  escapeClause,
+  foreignForm,
+  halfWish,
+  headingJump,
+  impossibleDate,
+  impossiblePromise,
+  impossibleShare,
+  longRequirement,
+  marketing,
+  missingPart,
+  namelessStandard,
+  noRequirements,
+  noTitle,
+  nothingReadable,
+  openCodeBlock,
+  openList,
+  openQuestion,
+  otherSeries,
+  placeholder,
+  raggedRow,
+  repeatedText,
+  reversedRange,
+  sameRequirement,
+  secret,
+  silentRequirement,
+  skippedRequirement,
+  textCutOff,
+  tooMuchToRead,
+  twoRequirements,
+  undefinedRequirement,
+  unfoundedChoice,
+  unknownRequirement,
+  unmetRisk,
+  unnamedRequirement,
+  unnumberedRequirements,
+  untestable,
+  untestedRequirement,
+  vagueAmount,
+  vagueCheck,
+  vagueQuality,
+  vagueTime,
+]

@@ -1,0 +1,24 @@
+import { type Fault, inBrief, type Rule } from '../rule.ts'
+import { faultOf, quote } from '../said.ts'
+
+const BOLD_LEVEL = 7
+
+export const headingJump: Rule = {
+  id: 'heading-jump',
+  severity: 'hint',
+  reason: 'A level that is left out hides what belongs to what, from people and from programs.',
+  good: inBrief('## Lending\n\nBooks.\n\n### Limits\n\nFive books.'),
+  bad: inBrief('## Lending\n\nBooks.\n\n#### Limits\n\nFive books.'),
+  *block({ statements }): Generator<Fault> {
+    for (const statement of statements) {
+      const { past, level } = statement
+      if (past.level === undefined || level >= BOLD_LEVEL || past.level >= BOLD_LEVEL) continue
+      if (level > past.level + 1)
+        yield faultOf(
+          statement,
+          `The heading ${quote(statement.text)} has level ${level}; the one before has level ${past.level}.`,
+          `Make it level ${past.level + 1}.`,
+        )
+    }
+  },
+}

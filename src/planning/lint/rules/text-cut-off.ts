@@ -1,0 +1,28 @@
+import { cutOff } from '../../cut-off.ts'
+import { outline } from '../../outline.ts'
+import { missingOf } from '../missing.ts'
+import type { Fault, Rule } from '../rule.ts'
+import { inDesign } from '../sample.ts'
+
+export const textCutOff: Rule = {
+  id: 'text-cut-off',
+  severity: 'error',
+  reason: 'The rest of the document was never written, and is missing in all that follows from it.',
+  good: inDesign(),
+  bad: inDesign('Assumed: the village.\n', 'Assumed: the village pays for it, and the'),
+  *document(view): Generator<Fault> {
+    const last = view.statements.at(-1)
+    if (!last) return
+    const message = view.design
+      ? missingOf(view, 'text:cut-off')
+      : cutOff(outline(view.text), view.statements)
+    if (message === undefined) return
+    yield {
+      start: last.start,
+      end: last.end,
+      words: last.text,
+      message,
+      suggestion: 'Let it be continued, or finish the sentence.',
+    }
+  },
+}
