@@ -1,4 +1,5 @@
 import type { RunList } from '../store/run-list.ts'
+import type { StageLink } from '../store/stage-runs.ts'
 import { Admission, type AdmissionLimits, orLeave, type Seat } from './admission.ts'
 import { applyEvent, emptyState, foldRun, type RunState, readOn } from './fold.ts'
 import { type Journal, JournalDamaged, type JournalWriter, RunExists, RunUnknown } from './journal.ts'
@@ -86,20 +87,24 @@ export class Conductor {
   /**
    * Starts a run, or finds the one that the same intent has started before. Resolves when its `run` event can be
    * read, though it may have to wait for its turn to be written. Without an intent every call is a run of its own.
-   * Throws IntentMismatch, TooManyRuns, Draining or StorageError.
+   * `link`: the run's place in a project, entered with it. Throws IntentMismatch, TooManyRuns, Draining or StorageError.
    */
-  async start(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
-    if (!intent) return this.startNew(order)
+  async start(order: Order, intent?: Intent, link?: StageLink): Promise<{ id: string; created: boolean }> {
+    if (!intent) return this.startNew(order, undefined, link)
     // One after another, so that the same request, sent twice at one moment, takes one place and not two.
-    return this.queues.run(`${intent.client} ${intent.key}`, () => this.startNew(order, intent))
+    return this.queues.run(`${intent.client} ${intent.key}`, () => this.startNew(order, intent, link))
   }
 
-  private async startNew(order: Order, intent?: Intent): Promise<{ id: string; created: boolean }> {
+  private async startNew(
+    order: Order,
+    intent?: Intent,
+    link?: StageLink,
+  ): Promise<{ id: string; created: boolean }> {
     const earlier = intent && this.options.runs.intent(intent.client, intent.key)
     if (earlier) return this.attach(earlier, intent, order)
     const seat = this.admit(order)
     const run = this.describe(newRunId(this.options.random), order, seat)
-    const other = await this.queues.run(run.id, () => this.enter(run, order, seat, intent))
+    const other = await this.queues.run(run.id, () => this.enter(run, order, seat, intent, link))
     return other && intent ? this.attach(other, intent, order) : { id: run.id, created: true }
   }
 
@@ -210,9 +215,10 @@ export class Conductor {
     order: Order,
     seat: Seat,
     intent?: Intent,
+    link?: StageLink,
   ): Promise<{ run: string; body: string } | undefined> {
     const { runs } = this.options
-    const earlier = await orLeave(seat, () => runs.enter(run, intent))
+    const earlier = await orLeave(seat, () => runs.enter(run, intent, link))
     if (earlier) {
       seat.leave()
       return earlier

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import type { Run, RunStatus } from '../runs/run.ts'
 import type { Store } from './database.ts'
+import { linkRun, type StageLink } from './stage-runs.ts'
 
 /** What another request with the same Idempotency-Key asked for. */
 export interface Intent {
@@ -45,10 +46,14 @@ export class RunList {
   constructor(private readonly store: Store) {}
 
   /**
-   * Enters a run, together with its intent where it has one. When the intent is there already nothing is entered
-   * and the earlier one comes back. Throws StorageError.
+   * Enters a run, together with its intent and its place in a project where it has one. When the intent is there already
+   * nothing is entered and the earlier one comes back. Throws StorageError.
    */
-  async enter(run: Run, intent?: { client: string; key: string; body: string }): Promise<Intent | undefined> {
+  async enter(
+    run: Run,
+    intent?: { client: string; key: string; body: string },
+    link?: StageLink,
+  ): Promise<Intent | undefined> {
     const at = Date.parse(run.createdAt)
     return this.store.write((db) => {
       if (intent) {
@@ -65,6 +70,7 @@ export class RunList {
         ])
       }
       insert(db, run, at)
+      if (link) linkRun(db, run.id, link, at)
       return undefined
     })
   }
@@ -103,6 +109,7 @@ export class RunList {
   async remove(id: string): Promise<void> {
     await this.store.write((db) => {
       db.run('DELETE FROM intents WHERE run = ?', [id])
+      db.run('DELETE FROM stage_runs WHERE run = ?', [id])
       db.run('DELETE FROM runs WHERE id = ?', [id])
     })
   }

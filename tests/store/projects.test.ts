@@ -6,6 +6,8 @@ import { StoreConflict } from '../../src/store/conflict.ts'
 import { Store } from '../../src/store/database.ts'
 import { Documents, type Draft } from '../../src/store/documents.ts'
 import { Projects, ProjectUnknown } from '../../src/store/projects.ts'
+import { RunList } from '../../src/store/run-list.ts'
+import { StageRuns } from '../../src/store/stage-runs.ts'
 
 const WISHES = { languages: ['TypeScript'], frameworks: [], apis: ['Stripe'] }
 let folder: string
@@ -29,6 +31,67 @@ afterEach(() => {
 const iso = (ms: number): string => new Date(ms).toISOString()
 const names = (archived?: boolean): string[] => projects.newest(10, archived).map(({ name }) => name)
 const draft = (document: string, text: string): Draft => ({ document, text, author: 'person', standsOn: [] })
+
+/** Enters a run that writes a document of project `p`. */
+function enter(id: string, document: string, key = id) {
+  time += 1
+  const facts = {
+    stage: 'design' as const,
+    name: 'P',
+    model: '',
+    provider: 'demo',
+    status: 'asking' as const,
+  }
+  return new RunList(store).enter(
+    { id, ...facts, createdAt: iso(time) },
+    { client: 'stage', key, body: 'b' },
+    { project: 'p', document, standsOn: STANDS_ON },
+  )
+}
+
+const STANDS_ON = [{ document: 'brief', number: 1, hash: 'h' }]
+
+describe('a run of a project', () => {
+  test('is known by its project, the newest first, with the version that was made of it', async () => {
+    await projects.create('p', 'P', WISHES)
+    await enter('r1', 'design')
+    await enter('r2', 'plan')
+    await documents.addOnce('p', {
+      document: 'design',
+      text: 'T',
+      author: 'run',
+      run: 'r1',
+      standsOn: STANDS_ON,
+    })
+    const runs = new StageRuns(store)
+    expect(runs.of('p')).toEqual([
+      { run: 'r2', project: 'p', document: 'plan', standsOn: STANDS_ON, createdAt: iso(1002) },
+      { run: 'r1', project: 'p', document: 'design', standsOn: STANDS_ON, createdAt: iso(1001), version: 1 },
+    ])
+    expect([runs.get('r2')?.project, runs.get('x')]).toEqual(['p', undefined])
+  })
+
+  test('is entered once, with its place, however often it is asked for', async () => {
+    await projects.create('p', 'P', WISHES)
+    expect(await enter('r1', 'design', 'same')).toBeUndefined()
+    expect(await enter('r2', 'design', 'same')).toEqual({ run: 'r1', body: 'b' })
+    expect(new StageRuns(store).of('p').map(({ run }) => run)).toEqual(['r1'])
+  })
+
+  test('is not entered where its project was deleted meanwhile', async () => {
+    await expect(enter('r', 'design')).rejects.toThrow(ProjectUnknown)
+    expect(new RunList(store).has('r')).toBe(false)
+  })
+
+  test('that is forgotten leaves its version', async () => {
+    await projects.create('p', 'P', WISHES)
+    await enter('r', 'design')
+    await documents.addOnce('p', { document: 'design', text: 'T', author: 'run', run: 'r', standsOn: [] })
+    await new RunList(store).remove('r')
+    expect(new StageRuns(store).of('p')).toEqual([])
+    expect(documents.version('p', 'design')?.text).toBe('T')
+  })
+})
 
 describe('a project', () => {
   test('is what was asked for, and found again by another process', async () => {
@@ -91,11 +154,7 @@ describe('a project', () => {
   test('that is deleted takes its documents with it, and names the runs that are left to forget', async () => {
     await projects.create('p', 'P', WISHES)
     await documents.add('p', draft('brief', 'An idea.'), 0)
-    await store.write((db) =>
-      db.run(
-        "INSERT INTO stage_runs (run, project, document, stands_on, created_at) VALUES ('r', 'p', 'design', '[]', 1)",
-      ),
-    )
+    await enter('r', 'design')
     expect(await projects.remove('p')).toEqual(['r'])
     expect(documents.newest('p').size).toBe(0)
     expect(store.rows('SELECT * FROM stage_runs')).toEqual([])

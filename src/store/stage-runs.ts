@@ -1,0 +1,79 @@
+import type { Database } from 'bun:sqlite'
+import type { Store } from './database.ts'
+import type { Source } from './documents.ts'
+import { ProjectUnknown } from './projects.ts'
+
+/** Which document of which project a run writes, and what that stands on. */
+export interface StageLink {
+  project: string
+  document: string
+  standsOn: Source[]
+}
+
+export interface StageRun extends StageLink {
+  run: string
+  /** ISO 8601, UTC. */
+  createdAt: string
+  /** Number of the version that was made of it; absent until there is one. */
+  version?: number
+}
+
+interface Row {
+  run: string
+  project: string
+  document: string
+  stands_on: string
+  created_at: number
+  version: number | null
+}
+
+/**
+ * Part of the transaction that enters the run, so that no run of a project is ever without its place there. Throws
+ * ProjectUnknown.
+ */
+export function linkRun(
+  db: Database,
+  run: string,
+  { project, document, standsOn }: StageLink,
+  at: number,
+): void {
+  if (!db.query('SELECT 1 FROM projects WHERE id = ?').get(project)) throw new ProjectUnknown(project)
+  db.run('INSERT INTO stage_runs (run, project, document, stands_on, created_at) VALUES (?, ?, ?, ?, ?)', [
+    run,
+    project,
+    document,
+    JSON.stringify(standsOn),
+    at,
+  ])
+}
+
+/** The runs of projects. */
+export class StageRuns {
+  constructor(private readonly store: Store) {}
+
+  /** The newest first. */
+  of(project: string): StageRun[] {
+    return this.select('s.project = ? ORDER BY s.created_at DESC, s.run', project)
+  }
+
+  /** The project and document that a run belongs to; nothing for a run of its own. */
+  get(run: string): StageRun | undefined {
+    return this.select('s.run = ?', run)[0]
+  }
+
+  private select(where: string, value: string): StageRun[] {
+    const rows = this.store.rows<Row>(
+      `SELECT s.run, s.project, s.document, s.stands_on, s.created_at, v.number AS version
+        FROM stage_runs AS s LEFT JOIN versions AS v ON v.run = s.run WHERE ${where}`,
+      value,
+    )
+    return rows.map(({ run, project, document, stands_on, created_at, version }) => ({
+      run,
+      project,
+      document,
+      standsOn: JSON.parse(stands_on) as Source[],
+      createdAt: new Date(created_at).toISOString(),
+      ...(version === null ? {} : { version }),
+    }))
+  }
+}
