@@ -113,5 +113,4 @@ export class Viewer {
     const fitting = Math.floor((CHARS_AT_ONCE * events.length) / chars)
     this.atOnce = Math.max(1, Math.min(AT_ONCE, fitting))
   }
-
 }
