@@ -53,13 +53,13 @@ export class LintStream {
     const view = this.reader.read(block)
     this.sources.push(block.source)
     for (const statement of view.statements) this.statements.push(statement)
-    return this.collect((rule) => rule.block?.(view), view.statements)
+    return this.collect((rule) => rule.block?.(view))
   }
 
   /** What only the whole tells. Nothing comes after it. */
   end(): Finding[] {
     const view = this.view()
-    return this.collect((rule) => rule.document?.(view), this.statements)
+    return this.collect((rule) => rule.document?.(view))
   }
 
   /** The document as far as it has come. */
@@ -71,14 +71,11 @@ export class LintStream {
     return view
   }
 
-  private collect(
-    look: (rule: Rule) => Iterable<Fault> | undefined,
-    statements: readonly Statement[],
-  ): Finding[] {
+  private collect(look: (rule: Rule) => Iterable<Fault> | undefined): Finding[] {
     const found: Finding[] = []
     for (const rule of RULES) {
       for (const fault of look(rule) ?? []) {
-        const section = sectionAt(statements, fault.start)
+        const section = sectionAt(this.statements, fault.start)
         const finding = this.findings.make(rule, this.document, fault, section)
         if (finding) found.push(finding)
       }

@@ -55,8 +55,8 @@ export interface Past {
   requirement?: string
   /** Of a heading: one with the same title stands below the same heading. */
   heading?: boolean
-  /** Of a heading: the level of the one before. */
-  level?: number
+  /** Of the first heading that leaves out a level: the level of the one before. */
+  jump?: number
   /** Of a heading: the one before, if nothing stands below that. */
   empty?: { title: string; start: number; end: number }
 }

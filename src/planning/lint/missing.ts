@@ -1,6 +1,9 @@
+import { PARTS, type Part } from '../parts.ts'
 import { mentionsIn } from '../requirement-id.ts'
+import type { Statement } from './block-view.ts'
 import type { DocumentView } from './document-view.ts'
 import type { Fault } from './rule.ts'
+import { normal } from './statements.ts'
 
 /** What parsing a design or a plan has found missing, as faults: a rule for each code. */
 
@@ -21,6 +24,18 @@ export function atPart(view: DocumentView, part: string): { start: number; end: 
 /** The message of that code, if the design lacks it. */
 export const missingOf = ({ design }: DocumentView, code: string): string | undefined =>
   design?.missing.find((missing) => missing.code === code)?.message
+
+const ENOUGH_PARTS = 6
+const NEARLY_ALL = 9
+
+/** Whether it has the form that the prompt asks for; a text that has not was written by somebody else's rules. */
+export function isOwnForm({ design }: DocumentView): boolean {
+  if (!design || design.markdown.trim() === '') return false
+  const lacks = (code: string) => design.missing.some((missing) => missing.code === code)
+  const parts = PARTS.filter((part) => !lacks(`part:${part}`)).length
+  const numbered = design.requirements.length > 0 && !lacks('requirements:ids')
+  return parts >= NEARLY_ALL || (parts >= ENOUGH_PARTS && numbered)
+}
 
 /** A fault of the whole document or a part of it; `words` stay the same while it lasts. */
 export function* faultsOfMissing(
@@ -43,4 +58,17 @@ export function idsOfMissing(view: DocumentView, code: string): string[] {
 export function atRequirement(view: DocumentView, id: string): { start: number; end: number } {
   const found = view.design?.requirements.find((requirement) => requirement.id === id)
   return found ? { start: found.start, end: found.end } : atPart(view, 'requirements')
+}
+
+const COMPARED = 30
+
+/** Finds the statement of a part that an entry was read from; undefined where it stands in a comment. */
+export function entryOf(view: DocumentView, part: Part): (entry: string) => Statement | undefined {
+  const listed = view.statements
+    .filter(({ kind, parts }) => kind !== 'heading' && parts.includes(part))
+    .map((statement) => ({ statement, text: normal(statement.text) }))
+  return (entry) => {
+    const begin = normal(entry.split('\n')[0]?.slice(0, COMPARED) ?? '').slice(0, COMPARED - 5)
+    return listed.find(({ text }) => text.includes(begin))?.statement
+  }
 }

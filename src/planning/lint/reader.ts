@@ -4,7 +4,7 @@ import type { Passage } from '../passages.ts'
 import { type BlockView, type Past, type Stage, type Statement, stageOf } from './block-view.ts'
 import type { Earlier } from './earlier.ts'
 import { type Language, languageOf, type Tally, tally } from './language.ts'
-import { normal, passagesOf, proseOf, readingOf } from './statements.ts'
+import { isFenced, normal, passagesOf, proseOf, readingOf, withoutComments } from './statements.ts'
 
 interface OpenHeading {
   level: number
@@ -17,6 +17,8 @@ interface OpenHeading {
 const THINKING = /^\s*<(think|thinking|thought|reasoning)>/
 /** Code units: a shorter text may well be repeated. */
 const LONG = 80
+/** Lists of cases are alike by their nature. */
+const LONG_ITEM = 140
 const COMPARED = 400
 /** Beyond them nothing is compared, so that what is kept of a text has an end. */
 const KEPT = 3000
@@ -34,6 +36,7 @@ export class Reader {
   private titles: string[] = []
   private first = true
   private level: number | undefined
+  private jumped = false
   /** The last heading, while nothing stands below it. */
   private bare: { title: string; level: number; start: number; end: number } | undefined
   private readonly counts: Tally = {}
@@ -41,6 +44,8 @@ export class Reader {
   private readonly requirements = new Map<string, string>()
   /** The tag that closes what a model thought in front of its answer. */
   private thinking: string | undefined
+  /** A comment is open. */
+  private comment = false
 
   constructor(
     private readonly document: string,
@@ -51,7 +56,8 @@ export class Reader {
 
   /** Blocks come in the document's order, without gaps. */
   read(block: Block): BlockView {
-    const { source, start } = this.withoutThinking(block)
+    const { source: text, start } = this.withoutThinking(block)
+    const source = this.withoutComments(text)
     const statements: Statement[] = []
     const found = passagesOf(source, start, this.first)
     const spoken = tally(found.map(({ text }) => text).join('\n'))
@@ -69,12 +75,19 @@ export class Reader {
     return {
       document: this.document,
       stage: this.stage,
-      source,
+      source: text,
       start,
       end: block.end,
       statements,
       earlier: this.earlier,
     }
+  }
+
+  private withoutComments(source: string): string {
+    if (isFenced(source) && !this.comment) return source
+    const { text, inside } = withoutComments(source, this.comment)
+    this.comment = inside
+    return text
   }
 
   private withoutThinking(block: Block): { source: string; start: number } {
@@ -115,7 +128,11 @@ export class Reader {
   private heading({ text, level, start, end }: Passage): Past {
     const parts = partsOf(text)
     if (level === BOLD_LEVEL && parts.length === 0) return {}
-    const past: Past = { level: this.level }
+    const past: Past = {}
+    if (this.level !== undefined && level < BOLD_LEVEL && level > this.level + 1 && !this.jumped) {
+      past.jump = this.level
+      this.jumped = true
+    }
     if (this.bare && this.bare.level >= level && this.bare.level < BOLD_LEVEL) past.empty = this.bare
     while ((this.open.at(-1)?.level ?? 0) >= level) this.open.pop()
     const above = this.open.at(-1) ?? this.root
@@ -125,7 +142,7 @@ export class Reader {
     this.open.push({ level, title: text.slice(0, 200), parts, below: new Set() })
     this.parts = [...new Set(this.open.flatMap((heading) => heading.parts))]
     this.titles = this.open.map((heading) => heading.title)
-    this.level = level
+    if (level < BOLD_LEVEL) this.level = level
     this.bare = { title: text, level, start, end }
     return past
   }
@@ -133,7 +150,7 @@ export class Reader {
   private remember(statement: Statement): void {
     const { said, past, role, id } = statement
     const text = normal(said.slice(0, COMPARED))
-    if (text.length >= LONG) {
+    if (text.length >= (statement.kind === 'item' ? LONG_ITEM : LONG)) {
       past.said = this.said.has(text)
       if (this.said.size < KEPT) this.said.add(text)
     }

@@ -1,17 +1,41 @@
 import { plainText } from '../inline.ts'
-import { type Outline, outline } from '../outline.ts'
+import { outline } from '../outline.ts'
 import type { Part } from '../parts.ts'
 import { type Passage, passages } from '../passages.ts'
 import { definitionIn } from '../requirement-id.ts'
 import type { Role, Stage } from './block-view.ts'
 
+/**
+ * The text with comments as blanks, at the same places; `inside` where it begins within one. Only a comment at the start
+ * of a line is left open by the end of a block. Linear.
+ */
+export function withoutComments(source: string, inside: boolean): { text: string; inside: boolean } {
+  const pieces: string[] = []
+  let from = 0
+  let at = inside ? 0 : source.indexOf('<!--')
+  while (at >= 0) {
+    const end = source.indexOf('-->', at)
+    if (end < 0 && !inside && !/^ {0,3}$/m.test(source.slice(source.lastIndexOf('\n', at) + 1, at))) break
+    const behind = end < 0 ? source.length : end + 3
+    pieces.push(source.slice(from, at), source.slice(at, behind).replace(/[^\r\n]/g, ' '))
+    from = behind
+    inside = end < 0
+    at = inside ? -1 : source.indexOf('<!--', from)
+  }
+  return { text: `${pieces.join('')}${source.slice(from)}`, inside }
+}
+
+/** Whether a block is nothing but a fence and what stands in it. */
+export const isFenced = (source: string): boolean => /^\s*(?:```|~~~)/.test(source.slice(0, FENCE_NEAR))
+
+const FENCE_NEAR = 200
+
 /** A block's passages, with places in the whole text. */
 export function passagesOf(source: string, start: number, first: boolean): Passage[] {
-  const text = source.trimStart()
   // Only a fence around the whole document holds statements; others hold code.
-  if (!first && (text.startsWith('```') || text.startsWith('~~~'))) return []
+  if (!first && isFenced(source)) return []
   const found = passages(
-    outlineOf(source),
+    outline(source),
     (line) => BOLD_LINE.test(line) || definitionIn(line)?.strong === true,
   )
   for (const passage of found) {
@@ -20,8 +44,6 @@ export function passagesOf(source: string, start: number, first: boolean): Passa
   }
   return found
 }
-
-const outlineOf = (source: string): Outline => outline(source)
 
 /** Right below a list it begins a group of its own. */
 const BOLD_LINE = /^\*\*[^*]{1,120}\*\*:?$/

@@ -1,8 +1,7 @@
 import { PART_TITLES, PARTS } from '../../parts.ts'
-import { atTop, missingOf } from '../missing.ts'
+import { atTop, isOwnForm, missingOf } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
-import { OWN_FORM } from './missing-part.ts'
 
 export const foreignForm: Rule = {
   id: 'foreign-form',
@@ -11,13 +10,17 @@ export const foreignForm: Rule = {
   good: inDesign(),
   bad: { texts: { design: '# Shelf\n\n## Summary\n\nA village library lends books.\n' } },
   *document(view): Generator<Fault> {
+    if (!view.design || view.text.trim() === '' || isOwnForm(view)) return
     const missing = PARTS.filter((part) => missingOf(view, `part:${part}`) !== undefined)
-    if (PARTS.length - missing.length >= OWN_FORM || missing.length === 0) return
     const names = missing.map((part) => PART_TITLES[part]).join(', ')
+    const unnumbered =
+      view.design.requirements.length === 0 || missingOf(view, 'requirements:ids')
+        ? ', and ids of its requirements'
+        : ''
     yield {
       ...atTop(view),
       words: 'form',
-      message: `The design has ${PARTS.length - missing.length} of ${PARTS.length} parts; it lacks ${names}.`,
+      message: `The design has ${PARTS.length - missing.length} of ${PARTS.length} parts; it lacks ${names}${unnumbered}.`,
       suggestion: 'Add what the plan will need.',
     }
   },

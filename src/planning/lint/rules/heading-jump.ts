@@ -1,8 +1,6 @@
 import { type Fault, inBrief, type Rule } from '../rule.ts'
 import { faultOf, quote } from '../said.ts'
 
-const BOLD_LEVEL = 7
-
 export const headingJump: Rule = {
   id: 'heading-jump',
   severity: 'hint',
@@ -12,12 +10,11 @@ export const headingJump: Rule = {
   *block({ statements }): Generator<Fault> {
     for (const statement of statements) {
       const { past, level } = statement
-      if (past.level === undefined || level >= BOLD_LEVEL || past.level >= BOLD_LEVEL) continue
-      if (level > past.level + 1)
+      if (past.jump !== undefined)
         yield faultOf(
           statement,
-          `The heading ${quote(statement.text)} has level ${level}; the one before has level ${past.level}.`,
-          `Make it level ${past.level + 1}.`,
+          `The heading ${quote(statement.text)} has level ${level}; the one before has level ${past.jump}.`,
+          `Make it level ${past.jump + 1}.`,
         )
     }
   },

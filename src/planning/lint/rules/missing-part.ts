@@ -1,10 +1,7 @@
 import { PART_TITLES, PARTS } from '../../parts.ts'
-import { atTop, missingOf } from '../missing.ts'
+import { atTop, isOwnForm, missingOf } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
-
-/** A text that has fewer was written in another form: see foreign-form. */
-export const OWN_FORM = 6
 
 export const missingPart: Rule = {
   id: 'missing-part',
@@ -14,14 +11,15 @@ export const missingPart: Rule = {
   good: inDesign(),
   bad: inDesign('## Data\n\nA loan has a book, a reader and a day on which it is due.\n\n', ''),
   *document(view): Generator<Fault> {
-    const missing = PARTS.filter((part) => missingOf(view, `part:${part}`) !== undefined)
-    if (PARTS.length - missing.length < OWN_FORM) return
-    for (const part of missing)
+    if (!isOwnForm(view)) return
+    for (const part of PARTS) {
+      if (missingOf(view, `part:${part}`) === undefined) continue
       yield {
         ...atTop(view),
         words: part,
         message: `The part “${PART_TITLES[part]}” is missing.`,
         suggestion: `Add “## ${PART_TITLES[part]}”.`,
       }
+    }
   },
 }

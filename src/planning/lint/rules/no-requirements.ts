@@ -1,4 +1,4 @@
-import { atPart, faultsOfMissing } from '../missing.ts'
+import { atPart, faultsOfMissing, isOwnForm } from '../missing.ts'
 import type { Rule } from '../rule.ts'
 import { inDesign, inPart } from '../sample.ts'
 
@@ -9,10 +9,12 @@ export const noRequirements: Rule = {
   good: inDesign(),
   bad: inPart('Requirements', 'Books are lent here, and somebody writes it down.'),
   document: (view) =>
-    faultsOfMissing(
-      view,
-      'requirements:none',
-      atPart(view, 'requirements'),
-      'Write one a line: “- **R-1**: …”.',
-    ),
+    !isOwnForm(view)
+      ? []
+      : faultsOfMissing(
+          view,
+          'requirements:none',
+          atPart(view, 'requirements'),
+          'Write one a line: “- **R-1**: …”.',
+        ),
 }

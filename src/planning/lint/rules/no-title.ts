@@ -1,4 +1,4 @@
-import { atTop, faultsOfMissing } from '../missing.ts'
+import { atTop, faultsOfMissing, isOwnForm } from '../missing.ts'
 import type { Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
 
@@ -9,5 +9,7 @@ export const noTitle: Rule = {
   good: inDesign(),
   bad: inDesign('# Shelf\n\n'),
   document: (view) =>
-    faultsOfMissing(view, 'title', atTop(view), 'Begin with “# ” and the name of the project.'),
+    !isOwnForm(view)
+      ? []
+      : faultsOfMissing(view, 'title', atTop(view), 'Begin with “# ” and the name of the project.'),
 }

@@ -1,9 +1,7 @@
-import { PARTS } from '../../parts.ts'
-import { missingOf } from '../missing.ts'
+import { isOwnForm } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { quote } from '../said.ts'
 import { inDesign } from '../sample.ts'
-import { OWN_FORM } from './missing-part.ts'
 
 /** How an assumption is marked; a question with a second sentence may hold one without a mark. */
 const ASSUMED =
@@ -17,11 +15,7 @@ export const openQuestion: Rule = {
   good: inDesign(),
   bad: inDesign('Who pays for the second disk? Assumed: the village.', 'Who pays for the second disk?'),
   *document(view): Generator<Fault> {
-    if (
-      PARTS.filter((part) => missingOf(view, `part:${part}`) !== undefined).length >
-      PARTS.length - OWN_FORM
-    )
-      return
+    if (!isOwnForm(view)) return
     for (const [at, statement] of view.statements.entries()) {
       const { kind, indent, parts, text } = statement
       if (!parts.includes('openQuestions') || kind !== 'item' || indent > 1 || !/[?？]\W*$/.test(text))

@@ -13,7 +13,7 @@ export const placeholder: Rule = {
     for (const statement of block.statements) {
       if (statement.parts.includes('openQuestions')) continue
       const words = placeholders([statement], [])[0]?.text
-      if (words === undefined) continue
+      if (words === undefined || isVerb(words, statement.text)) continue
       yield {
         ...placeOf(block, statement, words),
         words: statement.text,
@@ -22,4 +22,10 @@ export const placeholder: Rule = {
       }
     }
   },
+}
+
+/** "Fields to be added to the form" leave nothing open. */
+function isVerb(words: string, text: string): boolean {
+  if (!/^to be (?:added|written|defined|announced|decided)$/i.test(words)) return false
+  return !/^\W{0,3}(?:$|[.;,)|])/.test(text.slice(text.indexOf(words) + words.length))
 }

@@ -16,7 +16,7 @@ export const textCutOff: Rule = {
     const message = view.design
       ? missingOf(view, 'text:cut-off')
       : cutOff(outline(view.text), view.statements)
-    if (message === undefined) return
+    if (message === undefined || ENDED.test(view.text.slice(-NEAR_END))) return
     yield {
       start: last.start,
       end: last.end,
@@ -26,3 +26,7 @@ export const textCutOff: Rule = {
     }
   },
 }
+
+const NEAR_END = 400
+/** Ends of prose that have no full stop and lack none. */
+const ENDED = /(?:https?:\/\/\S{1,300}|-->|N\/A|\w\.\w{2,4})[)>*_\s]{0,5}$/

@@ -1,5 +1,5 @@
 import { shorten } from '../../inline.ts'
-import { atPart } from '../missing.ts'
+import { entryOf } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { quote } from '../said.ts'
 import { inDesign } from '../sample.ts'
@@ -11,14 +11,14 @@ export const unfoundedChoice: Rule = {
   good: inDesign(),
   bad: inDesign('| SQLite | Storage | One computer needs no server. |', '| SQLite | Storage | |'),
   *document(view): Generator<Fault> {
+    const find = entryOf(view, 'techStack')
     for (const { choice, reason } of view.design?.techStack ?? []) {
       if (reason) continue
-      const begin = choice.split('\n')[0]?.slice(0, 30) ?? ''
-      const row = view.statements.find(
-        ({ parts, kind, text }) => kind !== 'heading' && parts.includes('techStack') && text.includes(begin),
-      )
+      const statement = find(choice)
+      if (!statement) continue
       yield {
-        ...(row ? { start: row.start, end: row.end } : atPart(view, 'techStack')),
+        start: statement.start,
+        end: statement.end,
         words: shorten(choice, 200),
         message: `No reason is given for ${quote(choice)}.`,
         suggestion: 'Write why here, for these requirements.',

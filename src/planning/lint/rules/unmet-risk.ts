@@ -1,5 +1,5 @@
 import { shorten } from '../../inline.ts'
-import { atPart } from '../missing.ts'
+import { entryOf, isOwnForm } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { quote } from '../said.ts'
 import { inDesign } from '../sample.ts'
@@ -11,14 +11,16 @@ export const unmetRisk: Rule = {
   good: inDesign(),
   bad: inDesign('| Low | High | A copy is made each night on a second disk. |', '| Low | High | |'),
   *document(view): Generator<Fault> {
+    const find = entryOf(view, 'risks')
+    const own = isOwnForm(view)
     for (const { risk, mitigation } of view.design?.risks ?? []) {
       if (mitigation || NONE.test(risk)) continue
-      const begin = risk.split('\n')[0]?.slice(0, 30) ?? ''
-      const row = view.statements.find(
-        ({ parts, kind, text }) => kind !== 'heading' && parts.includes('risks') && text.includes(begin),
-      )
+      const statement = find(risk)
+      // Other forms say in prose what is done about a risk.
+      if (!statement || !(own || statement.columns.some((column) => MITIGATION.test(column)))) continue
       yield {
-        ...(row ? { start: row.start, end: row.end } : atPart(view, 'risks')),
+        start: statement.start,
+        end: statement.end,
         words: shorten(risk, 200),
         message: `Nothing is planned against ${quote(risk)}.`,
         suggestion: 'Write what somebody does about it tomorrow, or that it is borne and why.',
@@ -27,4 +29,5 @@ export const unmetRisk: Rule = {
   },
 }
 
+const MITIGATION = /mitigat|maßnahme|gegenma|atténuat|mitigaci|対策|緩和/i
 const NONE = /^\W*(?:none|no |n\/a|keine|aucun|ningun|なし)/i

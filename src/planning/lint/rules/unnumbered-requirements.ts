@@ -1,4 +1,4 @@
-import { atPart, faultsOfMissing } from '../missing.ts'
+import { atPart, faultsOfMissing, isOwnForm } from '../missing.ts'
 import type { Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
 
@@ -16,5 +16,12 @@ export const unnumberedRequirements: Rule = {
     texts: { design: (WITHOUT_IDS ?? '').replace(TESTS, '## Testing\n\nR-1 to R-3 by hand.\n\n## Open') },
   },
   document: (view) =>
-    faultsOfMissing(view, 'requirements:ids', atPart(view, 'requirements'), 'Number them: “- **R-1**: …”.'),
+    !isOwnForm(view)
+      ? []
+      : faultsOfMissing(
+          view,
+          'requirements:ids',
+          atPart(view, 'requirements'),
+          'Number them: “- **R-1**: …”.',
+        ),
 }
