@@ -1,4 +1,12 @@
 import type { Missing, Section } from './design.ts'
+import type { Passage } from './passages.ts'
+import { readBody } from './plan/body.ts'
+import { addAll } from './plan/draft.ts'
+import { findPlanFaults } from './plan/faults.ts'
+import { findPhases, outsideOf, type PhaseArea } from './plan/phases.ts'
+import { type PhaseReading, settle } from './plan/settle.ts'
+import { addStrayTasks, strayTasks } from './plan/stray-tasks.ts'
+import { planText } from './plan/text.ts'
 
 /** A development plan, and the plan of one phase: the texts that models wrote, taken apart by code. */
 
@@ -24,8 +32,11 @@ export interface Phase {
   /** Ids of requirements that it says it covers, and those of its tasks; each once, in the text's order. */
   requirements: string[]
   tasks: Task[]
+  /** How somebody finds out that all of it is done, beside the checks of its tasks. */
+  checks?: string[]
   /** Numbers of the phases that have to be done before. */
   dependsOn: number[]
+  /** Those that it names, and those of its tasks. */
   files: string[]
   /** As the text has it: "3 days". */
   estimate?: string
@@ -45,4 +56,84 @@ export interface Task {
   estimate?: string
   start: number
   end: number
+}
+
+/** Takes a plan apart, whole or as far as it is written. Never throws; linear in the text's length. */
+export function parsePlan(markdown: string): Plan {
+  const text = planText(markdown)
+  const areas = findPhases(text.passages, text.outline.end)
+  const { readings, repeated, numbered } = number(areas, text.isClose)
+  const outside = outsideOf(areas, text.passages)
+  const stray = strayTasks(outside, text.isClose)
+  addStrayTasks(readings, stray)
+  const settled = settle(readings)
+  const plan: Plan = {
+    markdown,
+    title: text.title,
+    sections: text.sections,
+    phases: settled.phases,
+    missing: [],
+  }
+  plan.missing = findPlanFaults({ plan, text, outside, stray, settled, readings, numbered, repeated })
+  return plan
+}
+
+/** Reads the phases, gives those without a number their place, and drops those that only name another one again. */
+function number(
+  areas: PhaseArea[],
+  isClose: (passage: Passage) => boolean,
+): { readings: PhaseReading[]; numbered: boolean; repeated: number[] } {
+  const numbered = areas.length === 0 || areas.some(({ heading }) => heading.number !== undefined)
+  let last = 0
+  const readings = areas.map(({ heading, body, start, end }): PhaseReading => {
+    last = heading.number ?? last + 1
+    return {
+      heading,
+      number: last,
+      start,
+      end,
+      body: readBody(body, { number: last, counting: true, isClose }),
+    }
+  })
+  const repeated: number[] = []
+  const kept: PhaseReading[] = []
+  for (const [index, reading] of readings.entries()) {
+    const other = kept.findIndex((earlier) => isSame(earlier, reading))
+    const earlier = kept[other]
+    if (!earlier) {
+      kept.push(reading)
+      continue
+    }
+    const [whole, part] =
+      reading.body.tasks.length > earlier.body.tasks.length ? [reading, earlier] : [earlier, reading]
+    merge(whole, part)
+    kept[other] = whole
+    if (part.body.tasks.length > 0 && !areas[index]?.aside) repeated.push(reading.number)
+  }
+  return { readings: kept, numbered, repeated }
+}
+
+/** The same number and the same title, or one of the two has no tasks and no title of its own. */
+function isSame(one: PhaseReading, other: PhaseReading): boolean {
+  if (one.number !== other.number) return false
+  const [a, b] = [key(one.heading.title), key(other.heading.title)]
+  if (a === b) return true
+  const empty = one.body.tasks.length === 0 || other.body.tasks.length === 0
+  return empty && (a === '' || b === '' || a.startsWith(b) || b.startsWith(a))
+}
+
+const key = (title: string) => title.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+function merge(whole: PhaseReading, part: PhaseReading) {
+  const { phase, tasks } = whole.body
+  const other = part.body.phase
+  if (phase.goals.length === 0)
+    phase.goals.push(...(other.goals.length > 0 ? other.goals : phase.texts.length === 0 ? other.texts : []))
+  addAll(phase.requirements, other.requirements)
+  addAll(phase.files, other.files)
+  phase.checks.push(...other.checks)
+  phase.dependsOn.push(...other.dependsOn)
+  phase.estimate ??= other.estimate ?? part.heading.estimate
+  const known = new Set(tasks.map(({ numbers }) => numbers?.join('.')))
+  for (const task of part.body.tasks) if (task.numbers && !known.has(task.numbers.join('.'))) tasks.push(task)
 }

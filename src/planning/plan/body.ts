@@ -1,0 +1,290 @@
+import { splitLabel } from '../inline.ts'
+import { BOLD_LEVEL } from '../outline.ts'
+import type { Passage } from '../passages.ts'
+import { type Draft, emptyDraft, enter, enterText, type TaskDraft, taskDraft } from './draft.ts'
+import { afterLabel, type Field, fieldOf, type Pieces, piecesOf } from './fields.ts'
+import { isSectionTitle } from './known-sections.ts'
+import { type Row, rowOf } from './rows.ts'
+import { type TaskDefinition, taskBehind, taskIn } from './task-id.ts'
+
+/** What stands below a phase's heading, read. */
+export interface Body {
+  phase: Draft
+  tasks: TaskDraft[]
+  /** Items and rows that are neither a task nor anything said of one. */
+  loose: Passage[]
+}
+
+/** Fields that are said of a task as well as of a phase. */
+const OF_TASK = new Set<Field>(['check', 'dependsOn', 'files', 'estimate', 'requirements', 'about', 'other'])
+
+/** A label whose list is being read. */
+interface Section {
+  field?: Field
+  level: number
+  /** Items that are indented less do not belong to it. */
+  least: number
+  /** What it lists is known to be no task. */
+  quiet?: boolean
+}
+
+interface Options {
+  /** The phase's; undefined where the tasks of several stand together. */
+  number?: number
+  /** Whether what has no id can be a task. */
+  counting: boolean
+  /** Whether no blank line stands above it. */
+  isClose: (passage: Passage) => boolean
+}
+
+/** Reads goal, tasks and the rest from the passages below a phase's heading. */
+export function readBody(passages: Passage[], { number, counting, isClose }: Options): Body {
+  const phase = emptyDraft()
+  const tasks: TaskDraft[] = []
+  const loose: Passage[] = []
+  const known = new Map<string, TaskDraft>()
+  /** Said under a label of tasks that come later. */
+  const early: { key: string; field: Field; text: string }[] = []
+  const definition = (text: string): TaskDefinition | undefined => {
+    const found = taskIn(text) ?? taskBehind(text)
+    return found?.bare && number !== undefined && found.numbers[0] !== number ? undefined : found
+  }
+  const hasIds = passages.some(({ kind, text, cells }) =>
+    kind === 'row' ? cells.slice(0, 2).some(definition) : definition(text) !== undefined,
+  )
+  const hasLabel = passages.some((passage) => passage.kind !== 'row' && labelOf(passage) === 'tasks')
+  let section: Section | undefined
+  let task: TaskDraft | undefined
+  /** Of the task. */
+  let detail: Section | undefined
+
+  const open = (head: Passage, numbers: number[] | undefined): TaskDraft => {
+    const draft = taskDraft(head, numbers)
+    tasks.push(draft)
+    if (numbers) known.set(numbers.join('.'), draft)
+    task = draft
+    detail = undefined
+    return draft
+  }
+  const extend = (passage: Passage) => {
+    if (task) task.end = Math.max(task.end, passage.end)
+  }
+
+  const readDefinition = (passage: Passage, { numbers, rest }: TaskDefinition) => {
+    const key = numbers.join('.')
+    const earlier = known.get(key)
+    const field = section?.field
+    const keyed = passage.kind !== 'heading' && field && OF_TASK.has(field) && field !== 'about'
+    if (keyed && passage.indent >= (section?.least ?? 0)) {
+      if (earlier) enter(earlier, field, rest)
+      else early.push({ key, field, text: rest })
+      task = undefined
+      return
+    }
+    // A table, or a list, may name the tasks before each has a heading of its own.
+    if (earlier && isRepeated(earlier, rest, passage)) {
+      task = earlier
+      detail = undefined
+      return
+    }
+    enterText(open(passage, numbers), rest)
+  }
+
+  const readLabel = (passage: Passage, fields: Pieces['fields']) => {
+    const first = fields[0]?.field ?? 'other'
+    const last = fields.at(-1) ?? { field: first, text: '' }
+    const { level, indent, kind } = passage
+    const whole = last.text === '' || /[:：]$/.test(last.text)
+    const next: Section = {
+      field: last.field,
+      level: kind === 'heading' ? level : BOLD_LEVEL + 1,
+      least: kind === 'item' ? indent + (whole ? 0 : 1) : whole ? 0 : indent + 1,
+    }
+    if (task && belongsToTask(passage, first, task, isClose)) {
+      for (const { field, text } of fields) enter(task, field === 'goal' ? 'about' : field, text)
+      extend(passage)
+      detail = next
+      return
+    }
+    task = undefined
+    for (const { field, text } of fields) {
+      if (field !== 'tasks') enter(phase, field, text)
+      else if (first === 'tasks') {
+        readTasksInLine(passage, afterLabel(passage.text))
+        break
+      }
+    }
+    section = next
+  }
+
+  /** `Tasks: T-1.1 do this; T-1.2 do that` */
+  const readTasksInLine = (passage: Passage, text: string) => {
+    const pieces = text
+      .split(/[;；]\s*|<br ?\/?>|(?<=[,.)]\s)(?=T-?\d{1,3}\.\d)/i)
+      .map((piece) => piece.trim())
+    for (const piece of pieces) {
+      const stripped = piece.replace(/^(?:[-•*]\s+|\d{1,2}[.)]\s+)/, '').replace(/,$/, '')
+      if (stripped === '') continue
+      const found = definition(stripped)
+      if (found) readDefinition(passage, found)
+      else if (counting && !/[:：]$/.test(text)) enterText(open(passage, undefined), stripped)
+    }
+    task = undefined
+  }
+
+  const readRow = (passage: Passage) => {
+    const row = rowOf(passage, definition, section?.field)
+    if (row.numbers && known.has(row.numbers.join('.'))) {
+      const earlier = known.get(row.numbers.join('.'))
+      if (earlier)
+        enterRow(
+          earlier,
+          row,
+          section?.field === 'tasks' || section?.field === undefined ? undefined : section.field,
+        )
+    } else if (row.isTask && (row.numbers || counting)) enterRow(open(passage, row.numbers), row)
+    else if (row.label) enter(phase, row.label.field, row.label.text)
+    else if (section?.field && section.field !== 'tasks') {
+      if (section.field !== 'estimate') enter(phase, section.field, row.text)
+    } else loose.push(passage)
+    task = undefined
+  }
+
+  const readItem = (passage: Passage, index: number) => {
+    const { text, indent } = passage
+    if (task && isBelow(passage, task)) {
+      if (detail?.field && indent >= detail.least) enter(task, detail.field, text)
+      else enterText(task, text)
+      extend(passage)
+      return
+    }
+    if (section && indent < section.least) section = { level: section.level, least: 0 }
+    const field = section?.field
+    if (field !== undefined && field !== 'tasks') {
+      enter(phase, field, text)
+      return
+    }
+    const beside = task !== undefined && task.head.kind === 'item' && task.head.indent === indent
+    const taken = counting && (field === 'tasks' || beside || !(hasIds || hasLabel))
+    const next = passages[index + 1]
+    const isGroup = hasIds && next !== undefined && next.kind === 'item' && next.indent > indent
+    if (taken && !isGroup) enterText(open(passage, undefined), text)
+    else if (!isGroup && !section?.quiet) loose.push(passage)
+  }
+
+  for (const [index, passage] of passages.entries()) {
+    if (passage.kind === 'row') {
+      readRow(passage)
+      continue
+    }
+    const found = definition(passage.text)
+    if (found) {
+      readDefinition(passage, found)
+      continue
+    }
+    const { head, fields } = piecesOf(passage.text, passage.kind === 'heading')
+    if (head === '' && fields.length > 0) readLabel(passage, fields)
+    else if (passage.kind === 'heading') {
+      if (!hasIds && counting && isTaskHeading(passages, index))
+        enterText(open(passage, undefined), passage.text)
+      else if (task && task.head.kind === 'heading' && passage.level > task.head.level) extend(passage)
+      else {
+        task = undefined
+        // A heading inside the tasks' list names a group of them.
+        const inTasks = section?.field === 'tasks' && passage.level > section.level
+        if (!inTasks) section = { level: passage.level, least: 0, quiet: isSectionTitle(passage.text) }
+      }
+    } else if (passage.kind === 'item') readItem(passage, index)
+    else if (task && (isBelow(passage, task) || task.head.kind === 'paragraph')) {
+      if (detail?.field && passage.indent >= detail.least) enter(task, detail.field, passage.text)
+      else enterText(task, passage.text)
+      extend(passage)
+    } else if (section?.field && section.field !== 'tasks') enter(phase, section.field, passage.text)
+    else enterText(phase, passage.text)
+  }
+  for (const { key, field, text } of early) {
+    const draft = known.get(key)
+    if (draft) enter(draft, field, text)
+  }
+  return { phase, tasks, loose }
+}
+
+const labelOf = ({ text, kind }: Passage): Field | undefined => {
+  const { head, fields } = piecesOf(text, kind === 'heading')
+  return head === '' ? fields[0]?.field : undefined
+}
+
+/** Whether a label says something of the task that is open. */
+function belongsToTask(
+  passage: Passage,
+  field: Field,
+  { head }: TaskDraft,
+  isClose: (passage: Passage) => boolean,
+): boolean {
+  if (/\b(?:phase|overall)\b/i.test(splitLabel(passage.text)[0])) return false
+  if (head.kind === 'row') return false
+  if (head.kind === 'item') {
+    if (passage.kind === 'heading') return false
+    if (passage.indent > head.indent) return true
+    if (!OF_TASK.has(field)) return false
+    if (passage.kind === 'item') return passage.indent === head.indent
+    return isClose(passage) && passage.indent === head.indent && !isLabelAlone(passage.text)
+  }
+  if (passage.kind !== 'heading') return true
+  if (!OF_TASK.has(field)) return false
+  if (head.kind === 'paragraph') return passage.level === BOLD_LEVEL
+  return passage.level > head.level || (passage.level === BOLD_LEVEL && head.level === BOLD_LEVEL)
+}
+
+const isLabelAlone = (text: string) => piecesOf(text).fields.every((field) => field.text === '')
+
+/** Whether something without a label belongs to the task by where it stands. */
+function isBelow(passage: Passage, { head }: TaskDraft): boolean {
+  if (head.kind === 'row') return false
+  return head.kind === 'item' ? passage.indent > head.indent : passage.kind !== 'heading'
+}
+
+function isRepeated(earlier: TaskDraft, rest: string, passage: Passage): boolean {
+  if (earlier.head.kind === 'row' || passage.kind === 'row') return true
+  const said = plainKey(earlier.texts[0] ?? '')
+  const says = plainKey(rest)
+  return said === '' || says === '' || said.startsWith(says) || says.startsWith(said)
+}
+
+const plainKey = (text: string) =>
+  text
+    .slice(0, 80)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Without a number a heading is a task where a check, files or the like stand right below it. */
+function isTaskHeading(passages: Passage[], index: number): boolean {
+  const level = passages[index]?.level ?? 0
+  for (let at = index + 1; at < Math.min(passages.length, index + 12); at += 1) {
+    const passage = passages[at]
+    if (!passage || (passage.kind === 'heading' && passage.level <= level && labelOf(passage) === undefined))
+      return false
+    const field = passage.kind === 'row' ? undefined : labelOf(passage)
+    if (field === 'tasks') return false
+    if (field === 'check' || field === 'files' || field === 'dependsOn' || field === 'estimate') return true
+  }
+  return false
+}
+
+function enterRow(draft: TaskDraft, row: Row, field?: Field) {
+  if (draft.texts.length === 0 && row.text !== '') enterText(draft, row.text)
+  else if (field) enter(draft, field, row.text)
+  for (const { field: of, text } of row.fields) enter(draft, of, text)
+}
+
+/** Headings that stand below a phase's even where they are no deeper than it. */
+export const continuesPhase = (title: string): boolean => {
+  const field = fieldOf(title)
+  return (
+    field === 'goal' ||
+    field === 'tasks' ||
+    field === 'check' ||
+    field === 'files' ||
+    taskIn(title) !== undefined
+  )
+}
