@@ -2,7 +2,7 @@ import { type HumanLanguage, humanLanguageOf } from './human-language.ts'
 import { unlistedIn } from './integrations.ts'
 import type { Found } from './lexicon.ts'
 import { type Role, roleOf } from './roles.ts'
-import { SIGNALS, type Signal } from './signals.ts'
+import { SIGNALS, type Signal, VOIDING_WORDS } from './signals.ts'
 import { answerOf, isCompared, type Stance, stanceOf } from './stance.ts'
 import { standingOfEach, standingsIn } from './standing.ts'
 import { figuresIn } from './volume.ts'
@@ -51,6 +51,13 @@ export function readPassages(passages: Passage[], own: ReadonlySet<string>): Rea
     passages.map(({ text }) => text).join('\n'),
     taken.flatMap(({ sentences }) => sentences),
   )
+  const voided = new Set(
+    taken.flatMap(({ passage, sentences }) =>
+      sentences.flatMap(({ words }) =>
+        VOIDING_WORDS.find(words, passage.text).flatMap(({ meanings }) => meanings.map(({ value }) => value)),
+      ),
+    ),
+  )
   const reading: Reading = { mentions: [], sentences: [], language }
   for (const { passage, sentences } of taken) {
     const standings = standingOfEach(sentences, standingsIn(passage.text))
@@ -60,6 +67,7 @@ export function readPassages(passages: Passage[], own: ReadonlySet<string>): Rea
       reading.sentences.push({ sentence, passage, wanted: standing === 'plain' && answer === undefined })
       const around = { sentence, text: passage.text, english: !/^(?:es|other)$/.test(language) }
       for (const { signal, found, state } of signalsIn(sentence, passage.text, own)) {
+        if (signal.sort === 'weight' && signal.weak && voided.has(signal.weight)) continue
         const role =
           signal.sort === 'kind' ? roleOf(sentence.words, found, passage.text, signal.kind) : 'plain'
         const stance =

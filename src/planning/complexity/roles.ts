@@ -1,7 +1,7 @@
 import type { Kind } from './kinds.ts'
 import type { Found } from './lexicon.ts'
 import { NO_NAMES } from './services.ts'
-import { PREPOSITIONS, SUBJECTS } from './word-classes.ts'
+import { AFTER_KIND, ANDS, ORS, PREPOSITIONS, STOPS, SUBJECTS, VERBS } from './word-classes.ts'
 import type { Word } from './words.ts'
 
 /**
@@ -33,6 +33,7 @@ export function roleOf(all: Word[], found: Found<unknown>, text: string, kind: K
   if (!word) return 'plain'
   if (word.run) return roleInRun(text, found)
   if (kind === 'api' && isNamed(all, found.first)) return 'foreign'
+  if (isModifier(all, found.last)) return 'plain'
   const { at, article } = before(all, found.first)
   const link = all[at]
   const gap = all[at + 1]?.gap ?? 'joined'
@@ -50,6 +51,17 @@ export function roleOf(all: Word[], found: Found<unknown>, text: string, kind: K
   }
   if (link && gap === 'comma' && !many) return article ? 'part' : 'plain'
   return many ? 'plain' : 'head'
+}
+
+/** "library staff", "blog posts": the thing is named by what stands behind. */
+function isModifier(all: Word[], last: number): boolean {
+  const next = all[last + 1]
+  if (!next || next.run || !/joined|hyphen/.test(next.gap)) return false
+  const { text } = next
+  if (/(?:ing|ed|wise)$/.test(text) || next.capital) return false
+  return ![AFTER_KIND, PREPOSITIONS, STOPS, VERBS, ANDS, ORS, SUBJECTS, ARTICLES, HAVING, USING, MAKING].some(
+    (set) => set.has(text),
+  )
 }
 
 /** Back over "a small, fast open-source" to the word that says what the name is there for. */

@@ -6,7 +6,7 @@ import { NEAR_WORDS, WEIGHTS } from './weights.ts'
 /** What a phrase of a brief can stand for. */
 export type Signal =
   | { sort: 'kind'; kind: Kind; hint: boolean }
-  | { sort: 'weight'; weight: string }
+  | { sort: 'weight'; weight: string; weak?: true }
   | { sort: 'service'; service: string }
   /** "just a small script": how big its writer believes it to be. */
   | { sort: 'size'; size: 'small' | 'large' }
@@ -24,7 +24,10 @@ function lexicon(): Lexicon<Signal> {
     lexicon.add(KIND_WORDS[kind].names, { sort: 'kind', kind, hint: false })
     lexicon.add(KIND_WORDS[kind].hints ?? '', { sort: 'kind', kind, hint: true })
   }
-  for (const { name, phrases } of WEIGHTS) lexicon.add(phrases, { sort: 'weight', weight: name })
+  for (const { name, phrases, weak } of WEIGHTS) {
+    lexicon.add(phrases, { sort: 'weight', weight: name })
+    if (weak) lexicon.add(weak.phrases, { sort: 'weight', weight: name, weak: true })
+  }
   for (const { name, phrases, brings } of SERVICES) {
     const written = phrases ?? name.toLowerCase()
     lexicon.add(written, { sort: 'service', service: name })
@@ -34,3 +37,9 @@ function lexicon(): Lexicon<Signal> {
   lexicon.add(`${NEAR_WORDS}, ${NO_SERVICES}`, { sort: 'nothing' })
   return lexicon
 }
+
+/** Words beside which a weight's weak phrases mean something else; the weight's name is what is found. */
+export const VOIDING_WORDS: Lexicon<string> = WEIGHTS.reduce(
+  (lexicon, { name, weak }) => (weak ? lexicon.add(weak.unless, name) : lexicon),
+  new Lexicon<string>(),
+)

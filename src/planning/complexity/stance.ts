@@ -14,6 +14,7 @@ import {
   DETERMINERS,
   EXAMPLES,
   FINITE,
+  INSTEAD_PHRASES,
   LATER_PHRASES,
   LIMITS,
   NEEDED,
@@ -111,6 +112,7 @@ const isParticiple = (word: Word | undefined) => /(?:ing|ed)$/.test(word?.text ?
 function denialIn(words: Word[], at: number, english: boolean): 'adverb' | 'determiner' | undefined {
   const text = words[at]?.text ?? ''
   const next = words[at + 1]
+  if (isInstead(words, at)) return 'adverb'
   const contracted = text.endsWith("n't")
   const adverb = contracted || ADVERBS.has(text) || (text === 'no' && !english)
   if (!adverb && !DETERMINERS.has(text)) return undefined
@@ -125,6 +127,9 @@ function denialIn(words: Word[], at: number, english: boolean): 'adverb' | 'dete
   if (text === 'not' && /^(?:or|if|whether|why)$/.test(words[at - 1]?.text ?? '')) return undefined
   return adverb ? 'adverb' : 'determiner'
 }
+
+/** "tokens instead of passwords" */
+const isInstead = (words: Word[], at: number) => phrasesAt(words, at, INSTEAD_PHRASES).length > 0
 
 /** "no way to log in", but not "no ads in the search". */
 function determines(words: Word[], at: number, first: number, preposition: boolean): boolean {

@@ -10,8 +10,8 @@ export interface Weight {
   phrases: string
   /** Only for these; elsewhere it is nothing special. */
   only?: readonly Kind[]
-  /** With one of these words anywhere in the brief the phrases mean something else. */
-  unless?: string
+  /** Phrases that mean something else where one of the words of `unless` stands anywhere in the brief. */
+  weak?: { phrases: string; unless: string }
 }
 
 export const WEIGHTS: readonly Weight[] = [
@@ -34,8 +34,11 @@ export const WEIGHTS: readonly Weight[] = [
     points: 2,
     because: 'the data of many customers lives side by side and must never mix',
     phrases:
-      'multi~tenant, multi~tenancy, per tenant, tenant isolation, tenants=, each tenant, each organi*, per organi*, organi* have their own, each company, own workspace, team workspace, white~label, mandant*, mehrmandant*, multi~locataire, multi~entreprise, multi~inquilino, multi~empresa, *マルチテナント*, テナント, 多租户',
-    unless: 'landlord, rent, apartment, lease, flat, housing, property manager, rental',
+      'multi~tenant, multi~tenancy, per tenant, tenant isolation, each tenant, tenant apart, tenants apart, each organi*, per organi*, organi* have their own, each company, own workspace, team workspace, white~label, mandant*, mehrmandant*, multi~locataire, multi~entreprise, multi~inquilino, multi~empresa, *マルチテナント*, テナント, 多租户',
+    weak: {
+      phrases: 'tenant',
+      unless: 'landlord, rent, apartment, lease, flat, housing, property, rental, heating',
+    },
   },
   {
     name: 'payments',
@@ -106,8 +109,11 @@ export const WEIGHTS: readonly Weight[] = [
     points: 1,
     because: 'every text exists several times, with its dates, plurals and direction',
     phrases:
-      'i18n, l10n, internationali*, locali*, multi~lingual, multi~language, several languages, multiple languages, two languages, three languages, five languages, right to left, rtl=, translated into, translations, in english and german, in english and french, in english and spanish, in english and japanese, in english and chinese, in german and english, mehrsprachig*, auf deutsch und englisch, multilingue, plusieurs langues, bilingue, varios idiomas, 多言語*, 多言語, 日本語と英語, 英語と日本語, 多语言, 国際化',
-    unless: 'syntax highlighting, programming languages, linter, code snippets',
+      'i18n, l10n, internationali*, locali*, multi~lingual, multi~language, in two languages, in three languages, in five languages, right to left, rtl=, translated into, translations, in english and german, in english and french, in english and spanish, in english and japanese, in english and chinese, in german and english, mehrsprachig*, auf deutsch und englisch, multilingue, plusieurs langues, bilingue, varios idiomas, 多言語*, 多言語, 日本語と英語, 英語と日本語, 多语言, 国際化',
+    weak: {
+      phrases: 'multiple languages, several languages',
+      unless: 'syntax highlighting, programming language, linter, code snippet, compiler',
+    },
   },
   {
     name: 'files',
@@ -143,7 +149,6 @@ export const WEIGHTS: readonly Weight[] = [
     because: 'places, distances and maps, and who may know where somebody is',
     phrases:
       'gps, geolocat*, geocod*, geofenc*, geospatial, map view, on a map, on the map, maps=, interactive map, route planning, turn by turn, nearby, live location, current location, auf einer karte, kartenansicht, standort*, sur une carte, geolocalis*, geolocaliz*, en un mapa, mapa interactivo, 地図, 位置情報, 地图, 定位, 지도',
-    unless: 'source maps, hash maps',
   },
   {
     name: 'several players',

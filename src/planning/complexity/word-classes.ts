@@ -13,7 +13,7 @@ const phrases = (list: string[]): Phrases =>
 
 /** They deny the noun behind them: "no login", "without accounts". */
 export const DETERMINERS = set(
-  'no zero neither nor none lacks lacking without kein keine keinen keiner keinem keines ohne weder noch aucun aucune sans ni sin ningun ninguna ninguno lose sem senza',
+  'no zero neither nor none lacks lacking without kein keine keinen keiner keinem keines ohne weder noch aucun aucune sans ni sin ningun ninguna ninguno sem senza',
 )
 /** Of these, the ones that let a whole list of nouns follow: "without accounts, payments and ads". */
 export const PREPOSITIONAL = set('without ohne sans sin sem senza neither weder lacks lacking')
@@ -136,6 +136,17 @@ export const REFUSALS = set(
 export const CONSENTS = set('yes yep yeah sure definitely absolutely ja doch oui si true on はい そうです')
 export const ORS = set('or nor oder noch ou ni o')
 export const ANDS = set('and und et y plus e sowie as')
+export const INSTEAD_PHRASES = phrases([
+  'instead of',
+  'rather than',
+  'free of',
+  'anstatt',
+  'statt',
+  'anstelle von',
+  'au lieu de',
+  'en lugar de',
+  'en vez de',
+])
 /** What another product is named for: it is compared, not used. */
 export const COMPARING_BEFORE = set(
   'like unlike than versus vs wie comme como beats replaces replacing replace resembles imitates mimics cloning clones',
@@ -178,4 +189,8 @@ export const COMPARING_AFTER = set(
 /** "services like Stripe" gives an example of what is used. */
 export const EXAMPLES = set(
   'services service tools tool apps providers provider platforms platform apis api gateways systems systeme dienste dienst anbieter servicios services outils plataformas features things sources such channels vendors integrations networks',
+)
+/** Behind a kind they go on to say what it does, or only what sort of thing it is: "a CLI tool that". */
+export const AFTER_KIND = set(
+  'app application tool program project product platform service package client server game site software system interface written running called named built made about around without like similar using please only too as well instead alone',
 )
