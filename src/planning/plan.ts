@@ -1,10 +1,11 @@
 import type { Missing, Section } from './design.ts'
 import type { Passage } from './passages.ts'
 import { readBody } from './plan/body.ts'
-import { addAll } from './plan/draft.ts'
+import { addAll, enter } from './plan/draft.ts'
 import { findPlanFaults } from './plan/faults.ts'
 import { findPhases, outsideOf, type PhaseArea } from './plan/phases.ts'
-import { type PhaseReading, settle } from './plan/settle.ts'
+import { idOf, type PhaseReading, settle } from './plan/settle.ts'
+import { type StatedDependency, statedOutside } from './plan/stated-dependencies.ts'
 import { addStrayTasks, strayTasks } from './plan/stray-tasks.ts'
 import { planText } from './plan/text.ts'
 
@@ -66,6 +67,7 @@ export function parsePlan(markdown: string): Plan {
   const outside = outsideOf(areas, text.passages)
   const stray = strayTasks(outside, text.isClose)
   addStrayTasks(readings, stray)
+  addStated(readings, statedOutside(outside))
   const settled = settle(readings)
   const plan: Plan = {
     markdown,
@@ -136,4 +138,18 @@ function merge(whole: PhaseReading, part: PhaseReading) {
   phase.estimate ??= other.estimate ?? part.heading.estimate
   const known = new Set(tasks.map(({ numbers }) => numbers?.join('.')))
   for (const task of part.body.tasks) if (task.numbers && !known.has(task.numbers.join('.'))) tasks.push(task)
+}
+
+function addStated(readings: PhaseReading[], stated: StatedDependency[]) {
+  if (stated.length === 0) return
+  const phases = new Map(readings.map((reading) => [reading.number, reading]))
+  const tasks = new Map(
+    readings.flatMap(({ number: phase, body }) =>
+      body.tasks.map((task) => [task.numbers ? idOf(task.numbers, phase) : '', task] as const),
+    ),
+  )
+  for (const { numbers, phase, text } of stated) {
+    const waits = numbers ? tasks.get(idOf(numbers, numbers[0] ?? 0)) : phases.get(phase ?? -1)?.body.phase
+    if (waits) enter(waits, 'dependsOn', text)
+  }
 }

@@ -5,6 +5,7 @@ import { type Draft, emptyDraft, enter, enterText, type TaskDraft, taskDraft } f
 import { afterLabel, type Field, fieldOf, type Pieces, piecesOf } from './fields.ts'
 import { isSectionTitle } from './known-sections.ts'
 import { type Row, rowOf } from './rows.ts'
+import { statedDependency } from './stated-dependencies.ts'
 import { type TaskDefinition, taskBehind, taskIn } from './task-id.ts'
 
 /** What stands below a phase's heading, read. */
@@ -161,7 +162,10 @@ export function readBody(passages: Passage[], { number, counting, isClose }: Opt
     if (section && indent < section.least) section = { level: section.level, least: 0 }
     const field = section?.field
     if (field !== undefined && field !== 'tasks') {
-      enter(phase, field, text)
+      const stated = field === 'dependsOn' ? statedDependency(text) : undefined
+      if (stated?.numbers) early.push({ key: stated.numbers.join('.'), field, text: stated.text })
+      else if (stated?.phase !== undefined && stated.phase !== number) return
+      else enter(phase, field, stated?.text ?? text)
       return
     }
     const beside = task !== undefined && task.head.kind === 'item' && task.head.indent === indent

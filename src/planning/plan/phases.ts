@@ -26,6 +26,8 @@ interface Candidate {
   /** Index behind what belongs to it, if the candidates of all kinds divide the text. */
   to: number
   kind: 'line' | 'item'
+  /** Level of the heading in whose part it stands. */
+  above: number
   aside: boolean
 }
 
@@ -65,12 +67,21 @@ function candidatesIn(
   read: (text: string, heading: boolean) => PhaseHeading | undefined,
 ): Candidate[] {
   const found: Candidate[] = []
+  const levels = levelsAbove(passages)
   for (const [at, passage] of passages.entries()) {
     if (passage.kind === 'row' || found.length >= 10 * PHASES) continue
     const heading = passage.kind === 'paragraph' ? undefined : read(passage.text, passage.kind === 'heading')
     if (!heading) continue
     const kind = passage.kind === 'item' ? 'item' : 'line'
-    found.push({ heading, passage, at, to: passages.length, kind, aside: asides[at] ?? false })
+    found.push({
+      heading,
+      passage,
+      at,
+      to: passages.length,
+      kind,
+      above: levels[at] ?? 0,
+      aside: asides[at] ?? false,
+    })
   }
   return found
 }
@@ -106,25 +117,23 @@ function closingPart({ passage, at, to }: Candidate, group: Candidate[], passage
   return to
 }
 
-function endOf({ passage, at, kind }: Candidate, limit: number, passages: Passage[]): number {
-  for (let next = at + 1; next < limit; next += 1) {
-    const { kind: of, level, text, indent } = passages[next] ?? passage
-    if (of !== 'heading') continue
-    if (kind === 'item') {
-      if (level < BOLD_LEVEL ? !continuesPhase(text) : indent <= passage.indent && endsItem(text)) return next
-    } else if (
-      level < passage.level
-        ? level < BOLD_LEVEL && !(passage.level === BOLD_LEVEL && continuesPhase(text))
-        : false
-    )
-      return next
-    else if (
-      level === passage.level &&
-      (level < BOLD_LEVEL ? !continuesPhase(text) : isSectionTitle(text) && !fieldOf(text))
-    )
-      return next
+function endOf(candidate: Candidate, limit: number, passages: Passage[]): number {
+  for (let next = candidate.at + 1; next < limit; next += 1) {
+    const passage = passages[next]
+    if (passage?.kind === 'heading' && ends(candidate, passage)) return next
   }
   return limit
+}
+
+function ends({ passage, kind, above }: Candidate, { level, text, indent }: Passage): boolean {
+  if (kind === 'item')
+    return level < BOLD_LEVEL ? !continuesPhase(text) : indent <= passage.indent && endsItem(text)
+  if (level > passage.level) return false
+  if (passage.level < BOLD_LEVEL) return level < passage.level || !continuesPhase(text)
+  // A line of bold text has no level of its own: what is deeper than the heading above it may stand below it.
+  const field = fieldOf(text)
+  if (level === BOLD_LEVEL) return isSectionTitle(text) && !field
+  return !continuesPhase(text) && (level <= above || isSectionTitle(text))
 }
 
 function endsItem(title: string): boolean {
@@ -135,6 +144,16 @@ function endsItem(title: string): boolean {
     field === 'other' ||
     (field === undefined && isSectionTitle(title))
   )
+}
+
+/** For each passage the level of the last heading before it that has one. */
+function levelsAbove(passages: Passage[]): number[] {
+  let above = 0
+  return passages.map(({ kind, level }) => {
+    const before = above
+    if (kind === 'heading' && level < BOLD_LEVEL) above = level
+    return before
+  })
 }
 
 /** Passages under headings that sum up. */
@@ -253,11 +272,20 @@ function countedPhases(passages: Passage[], asides: boolean[]): Candidate[] {
 }
 
 function byPlace(found: Passage[], passages: Passage[]): Candidate[] {
+  const levels = levelsAbove(passages)
   const places = new Map(passages.map((passage, at) => [passage, at]))
   const candidates = found.slice(0, PHASES).map((passage): Candidate => {
     const at = places.get(passage) ?? 0
     const kind = passage.kind === 'item' ? 'item' : 'line'
-    return { heading: titledPhase(passage.text), passage, at, to: passages.length, kind, aside: false }
+    return {
+      heading: titledPhase(passage.text),
+      passage,
+      at,
+      to: passages.length,
+      kind,
+      above: levels[at] ?? 0,
+      aside: false,
+    }
   })
   return divide(candidates, passages)
 }

@@ -58,6 +58,7 @@ export function addStrayTasks(readings: PhaseReading[], stray: Stray[]) {
     if (phase.end <= task.start && phase.body.tasks[0]?.start === phase.start) phase.end = task.end
     known.set((task.numbers ?? []).join('.'), task)
   }
+  readings.sort((a, b) => a.start - b.start)
 }
 
 function complete(task: TaskDraft, other: TaskDraft) {

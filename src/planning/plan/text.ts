@@ -50,7 +50,8 @@ function endOfThinking(markdown: string): number {
   const tag = /^\s*<(think|thinking|thought|reasoning)>/.exec(markdown.slice(0, 100))?.[1]
   const closing = `</${tag}>`
   const end = tag === undefined ? -1 : markdown.indexOf(closing)
-  return end < 0 ? 0 : end + closing.length
+  // A byte order mark is no part of the first line.
+  return end < 0 ? (markdown.startsWith('\ufeff') ? 1 : 0) : end + closing.length
 }
 
 /**
