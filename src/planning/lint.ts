@@ -1,28 +1,30 @@
 import { type Block, Blocks } from '../markdown/blocks.ts'
 import { type Design, parseDesign } from './design.ts'
 import { type Stage, type Statement, stageOf } from './lint/block-view.ts'
-import type { DocumentView } from './lint/document-view.ts'
-import { type Earlier, earlierOf, NOTHING_EARLIER } from './lint/earlier.ts'
+import { type DocumentView, tasksIn } from './lint/document-view.ts'
+import { type Earlier, earlierOf } from './lint/earlier.ts'
 import type { Finding } from './lint/finding.ts'
 import { Findings } from './lint/findings.ts'
 import { inOrder, sectionAt } from './lint/order.ts'
-import { inStages, type ProjectView } from './lint/project-view.ts'
+import { inStages, type ProjectView, phaseNumber } from './lint/project-view.ts'
 import { Reader } from './lint/reader.ts'
 import type { Depth, Fault, Rule } from './lint/rule.ts'
 import { RULES } from './lint/rules.ts'
-import type { Plan } from './plan.ts'
+import { type PhasePlan, parsePhasePlan } from './phase-plan.ts'
+import { type Plan, parsePlan } from './plan.ts'
 
 /** Finds by rules what is wrong in the documents of a project. */
 
 export type { Finding } from './lint/finding.ts'
 export { type Mute, type MutedFinding, withoutMuted } from './lint/findings.ts'
 
-/** What is taken apart already need not be taken apart again: it must be that of the text. */
+/** What is taken apart already need not be taken apart again; it counts only where it is that of the text. */
 export interface LintProject {
   /** By their documents' keys: `brief`, `design`, `plan`, `phase-3` … */
   texts: Record<string, string>
   design?: Design
   plan?: Plan
+  phases?: PhasePlan[]
   depth?: Depth
 }
 
@@ -38,13 +40,13 @@ export class LintStream {
   private readonly stage: Stage
   private readonly earlier: Earlier
 
-  /** `before` holds what is written already; the document's own entry in it, if there is one, is not looked at. */
+  /** `written` holds the documents that this one is written from. */
   constructor(
     private readonly document: string,
-    private readonly before: LintProject = { texts: {} },
+    private readonly written: LintProject = { texts: {} },
   ) {
     this.stage = stageOf(document)
-    this.earlier = FROM_DESIGN.has(this.stage) ? earlierOf(designOf(before)) : NOTHING_EARLIER
+    this.earlier = earlierThan(this.stage, written)
     this.reader = new Reader(document, this.earlier)
   }
 
@@ -64,10 +66,35 @@ export class LintStream {
 
   /** The document as far as it has come. */
   view(): DocumentView {
+    const { document: key, stage, statements, earlier, written } = this
     const text = this.sources.join('')
-    const { document: key, stage, statements, earlier, before } = this
-    const view: DocumentView = { key, stage, text, statements, earlier, depth: before.depth }
-    if (stage === 'design') view.design = before.design?.markdown === text ? before.design : parseDesign(text)
+    const { depth } = written
+    const view: DocumentView = {
+      key,
+      stage,
+      text,
+      statements,
+      earlier,
+      depth,
+      phases: [],
+      tasks: [],
+      missing: [],
+    }
+    if (stage === 'design') {
+      view.design = written.design?.markdown === text ? written.design : parseDesign(text)
+      view.missing = view.design.missing
+    } else if (stage === 'plan') {
+      view.plan = written.plan?.markdown === text ? written.plan : parsePlan(text)
+      view.phases = view.plan.phases
+      view.missing = view.plan.missing
+    } else if (stage === 'phase') {
+      const number = phaseNumber(key)
+      const known = written.phases?.find((phase) => phase.number === number && phase.markdown === text)
+      const { title = '', missing, ...phase } = known ?? parsePhasePlan(text, number)
+      view.phases = [{ ...phase, title, start: 0, end: text.length }]
+      view.missing = missing
+    }
+    view.tasks = tasksIn(view.phases)
     return view
   }
 
@@ -84,22 +111,25 @@ export class LintStream {
   }
 }
 
-/** Stages whose documents are written from the design. */
-const FROM_DESIGN = new Set<Stage>(['plan', 'phase', 'handoff'])
-
-const designOf = ({ design, texts }: LintProject): Design | undefined =>
-  design ?? (texts.design === undefined ? undefined : parseDesign(texts.design))
+/** What the documents have laid down that one of this stage is written from. */
+function earlierThan(stage: Stage, { texts, design, plan }: LintProject): Earlier {
+  if (stage !== 'plan' && stage !== 'phase' && stage !== 'handoff') return {}
+  const ofDesign = design ?? (texts.design === undefined ? undefined : parseDesign(texts.design))
+  if (stage === 'plan') return earlierOf(ofDesign, undefined)
+  return earlierOf(ofDesign, plan ?? (texts.plan === undefined ? undefined : parsePlan(texts.plan)))
+}
 
 /** What the rules for blocks and documents say of one document, in the order of its text. */
-export const lintDocument = (document: string, text: string, before?: LintProject): Finding[] =>
-  readThrough(document, text, before).found
+export const lintDocument = (document: string, text: string, written?: LintProject): Finding[] =>
+  readThrough(document, text, written).found
 
-function readThrough(
-  document: string,
-  text: string,
-  before: LintProject | undefined,
-): { found: Finding[]; view: DocumentView } {
-  const stream = new LintStream(document, before)
+interface Read {
+  found: Finding[]
+  view: DocumentView
+}
+
+function readThrough(document: string, text: string, written: LintProject | undefined): Read {
+  const stream = new LintStream(document, written)
   const blocks = new Blocks()
   const ofBlocks = [...blocks.push(text), ...blocks.end()].flatMap((block) => stream.block(block))
   return { found: inOrder([...ofBlocks, ...stream.end()]), view: stream.view() }
@@ -107,22 +137,40 @@ function readThrough(
 
 /** What all rules say of all documents, in the order of the stages and of each text. */
 export function lintProject(project: LintProject): Finding[] {
-  const design = designOf(project)
-  const known: LintProject = { ...project, design }
+  const known = takenApart(project)
   const read = inStages(Object.keys(project.texts)).map((key) =>
     readThrough(key, project.texts[key] ?? '', known),
   )
   const documents = read.map(({ view }) => view)
-  const view: ProjectView = { documents, design, depth: project.depth }
-  const findings = new Findings()
+  const { design, plan, depth } = known
+  const view: ProjectView = { documents, design, plan, depth }
   const found = new Map(read.map((one) => [one.view.key, one.found]))
+  const findings = new Findings()
   for (const rule of RULES) {
     for (const fault of rule.project?.(view) ?? []) {
-      const { key = 'design', statements = [] } =
-        documents.find(({ key: one }) => one === fault.document) ?? {}
-      const finding = findings.make(rule, key, fault, sectionAt(statements, fault.start))
-      if (finding) found.get(key)?.push(finding)
+      const document = documents.find(({ key }) => key === fault.document) ?? documents[0]
+      if (!document) continue
+      const section = sectionAt(document.statements, fault.start)
+      const finding = findings.make(rule, document.key, fault, section)
+      if (finding) found.get(document.key)?.push(finding)
     }
   }
   return [...found.values()].flatMap(inOrder)
+}
+
+/** Each text is taken apart once, whatever was given: what does not belong to its text is not used. */
+function takenApart(project: LintProject): LintProject {
+  const { texts } = project
+  const known: LintProject = { texts, depth: project.depth, phases: [] }
+  if (texts.design !== undefined)
+    known.design = project.design?.markdown === texts.design ? project.design : parseDesign(texts.design)
+  if (texts.plan !== undefined)
+    known.plan = project.plan?.markdown === texts.plan ? project.plan : parsePlan(texts.plan)
+  for (const [key, text] of Object.entries(texts)) {
+    if (stageOf(key) !== 'phase') continue
+    const number = phaseNumber(key)
+    const given = project.phases?.find((phase) => phase.number === number && phase.markdown === text)
+    known.phases?.push(given ?? parsePhasePlan(text, number))
+  }
+  return known
 }

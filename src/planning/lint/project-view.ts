@@ -21,3 +21,6 @@ export const inStages = (keys: string[]): string[] =>
     const [other = '', its = '0'] = b.split('-')
     return STAGES.indexOf(stage) - STAGES.indexOf(other) || Number(number) - Number(its) || (a < b ? -1 : 1)
   })
+
+/** 3 of `phase-3`. */
+export const phaseNumber = (key: string): number => Number(key.slice(key.indexOf('-') + 1))

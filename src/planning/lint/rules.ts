@@ -1,10 +1,17 @@
 import type { Rule } from './rule.ts'
+import { aimlessPhase } from './rules/aimless-phase.ts'
 import { bareComparison } from './rules/bare-comparison.ts'
 import { bareNumber } from './rules/bare-number.ts'
+import { baselessTask } from './rules/baseless-task.ts'
 import { chatRemains } from './rules/chat-remains.ts'
+import { crowdedPhase } from './rules/crowded-phase.ts'
 import { deadAnchor } from './rules/dead-anchor.ts'
 import { duplicateHeading } from './rules/duplicate-heading.ts'
+import { duplicatePhase } from './rules/duplicate-phase.ts'
 import { duplicateRequirement } from './rules/duplicate-requirement.ts'
+import { duplicateTask } from './rules/duplicate-task.ts'
+import { earlyPhase } from './rules/early-phase.ts'
+import { earlyTask } from './rules/early-task.ts'
 import { emptyLink } from './rules/empty-link.ts'
 import { emptySection } from './rules/empty-section.ts'
 import { emptyText } from './rules/empty-text.ts'
@@ -12,20 +19,27 @@ import { escapeClause } from './rules/escape-clause.ts'
 import { foreignForm } from './rules/foreign-form.ts'
 import { halfWish } from './rules/half-wish.ts'
 import { headingJump } from './rules/heading-jump.ts'
+import { hugeTask } from './rules/huge-task.ts'
+import { idlePhase } from './rules/idle-phase.ts'
 import { impossibleDate } from './rules/impossible-date.ts'
 import { impossiblePromise } from './rules/impossible-promise.ts'
 import { impossibleShare } from './rules/impossible-share.ts'
 import { longRequirement } from './rules/long-requirement.ts'
 import { marketing } from './rules/marketing.ts'
+import { misplacedTask } from './rules/misplaced-task.ts'
 import { missingPart } from './rules/missing-part.ts'
 import { namelessStandard } from './rules/nameless-standard.ts'
+import { noPhases } from './rules/no-phases.ts'
 import { noRequirements } from './rules/no-requirements.ts'
 import { noTitle } from './rules/no-title.ts'
+import { notRead } from './rules/not-read.ts'
 import { nothingReadable } from './rules/nothing-readable.ts'
 import { openCodeBlock } from './rules/open-code-block.ts'
 import { openList } from './rules/open-list.ts'
 import { openQuestion } from './rules/open-question.ts'
 import { otherSeries } from './rules/other-series.ts'
+import { phaseCycle } from './rules/phase-cycle.ts'
+import { phaseOrder } from './rules/phase-order.ts'
 import { placeholder } from './rules/placeholder.ts'
 import { raggedRow } from './rules/ragged-row.ts'
 import { repeatedText } from './rules/repeated-text.ts'
@@ -33,16 +47,24 @@ import { reversedRange } from './rules/reversed-range.ts'
 import { sameRequirement } from './rules/same-requirement.ts'
 import { secret } from './rules/secret.ts'
 import { silentRequirement } from './rules/silent-requirement.ts'
+import { skippedPhase } from './rules/skipped-phase.ts'
 import { skippedRequirement } from './rules/skipped-requirement.ts'
+import { skippedTask } from './rules/skipped-task.ts'
+import { taskCycle } from './rules/task-cycle.ts'
 import { textCutOff } from './rules/text-cut-off.ts'
+import { tooManyPhases } from './rules/too-many-phases.ts'
 import { tooMuchToRead } from './rules/too-much-to-read.ts'
 import { twoRequirements } from './rules/two-requirements.ts'
+import { uncheckedTask } from './rules/unchecked-task.ts'
 import { undefinedRequirement } from './rules/undefined-requirement.ts'
 import { unfoundedChoice } from './rules/unfounded-choice.ts'
+import { unknownPhase } from './rules/unknown-phase.ts'
 import { unknownRequirement } from './rules/unknown-requirement.ts'
+import { unknownTask } from './rules/unknown-task.ts'
 import { unmetRisk } from './rules/unmet-risk.ts'
 import { unnamedRequirement } from './rules/unnamed-requirement.ts'
 import { unnumberedRequirements } from './rules/unnumbered-requirements.ts'
+import { unnumberedTasks } from './rules/unnumbered-tasks.ts'
 import { untestable } from './rules/untestable.ts'
 import { untestedRequirement } from './rules/untested-requirement.ts'
 import { vagueAmount } from './rules/vague-amount.ts'
@@ -52,12 +74,19 @@ import { vagueTime } from './rules/vague-time.ts'
 
 /** All rules: findings at the same place come in this order. */
 export const RULES: readonly Rule[] = [
+  aimlessPhase,
   bareComparison,
   bareNumber,
+  baselessTask,
   chatRemains,
+  crowdedPhase,
   deadAnchor,
   duplicateHeading,
+  duplicatePhase,
   duplicateRequirement,
+  duplicateTask,
+  earlyPhase,
+  earlyTask,
   emptyLink,
   emptySection,
   emptyText,
@@ -65,20 +94,27 @@ export const RULES: readonly Rule[] = [
   foreignForm,
   halfWish,
   headingJump,
+  hugeTask,
+  idlePhase,
   impossibleDate,
   impossiblePromise,
   impossibleShare,
   longRequirement,
   marketing,
+  misplacedTask,
   missingPart,
   namelessStandard,
+  noPhases,
   noRequirements,
   noTitle,
+  notRead,
   nothingReadable,
   openCodeBlock,
   openList,
   openQuestion,
   otherSeries,
+  phaseCycle,
+  phaseOrder,
   placeholder,
   raggedRow,
   repeatedText,
@@ -86,16 +122,24 @@ export const RULES: readonly Rule[] = [
   sameRequirement,
   secret,
   silentRequirement,
+  skippedPhase,
   skippedRequirement,
+  skippedTask,
+  taskCycle,
   textCutOff,
+  tooManyPhases,
   tooMuchToRead,
   twoRequirements,
+  uncheckedTask,
   undefinedRequirement,
   unfoundedChoice,
+  unknownPhase,
   unknownRequirement,
+  unknownTask,
   unmetRisk,
   unnamedRequirement,
   unnumberedRequirements,
+  unnumberedTasks,
   untestable,
   untestedRequirement,
   vagueAmount,
