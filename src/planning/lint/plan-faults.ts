@@ -37,19 +37,19 @@ export function cyclesIn<Node>(nodes: readonly Node[], waitsFor: (node: Node) =>
   const stack: Node[] = []
   for (const root of nodes) {
     if (state.has(root)) continue
-    const path: { node: Node; next: number }[] = []
+    const path: { node: Node; others: Iterator<Node> }[] = []
     const enter = (node: Node) => {
       state.set(node, { index: state.size, low: state.size, open: true })
       stack.push(node)
-      path.push({ node, next: 0 })
+      path.push({ node, others: waitsFor(node)[Symbol.iterator]() })
     }
     enter(root)
     for (let top = path.at(-1); top; top = path.at(-1)) {
       const own = state.get(top.node)
       if (!own) break
-      const other = waitsFor(top.node)[top.next]
-      top.next += 1
-      if (other !== undefined) {
+      const step = top.others.next()
+      if (!step.done) {
+        const other = step.value
         const seen = state.get(other)
         if (other === top.node) selfish.add(other)
         if (!seen) enter(other)

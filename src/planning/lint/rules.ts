@@ -1,11 +1,14 @@
 import type { Rule } from './rule.ts'
+import { addedTask } from './rules/added-task.ts'
 import { aimlessPhase } from './rules/aimless-phase.ts'
 import { bareComparison } from './rules/bare-comparison.ts'
 import { bareNumber } from './rules/bare-number.ts'
 import { baselessTask } from './rules/baseless-task.ts'
 import { chatRemains } from './rules/chat-remains.ts'
+import { copiedText } from './rules/copied-text.ts'
 import { crowdedPhase } from './rules/crowded-phase.ts'
 import { deadAnchor } from './rules/dead-anchor.ts'
+import { droppedRequirement } from './rules/dropped-requirement.ts'
 import { duplicateHeading } from './rules/duplicate-heading.ts'
 import { duplicatePhase } from './rules/duplicate-phase.ts'
 import { duplicateRequirement } from './rules/duplicate-requirement.ts'
@@ -25,6 +28,7 @@ import { impossibleDate } from './rules/impossible-date.ts'
 import { impossiblePromise } from './rules/impossible-promise.ts'
 import { impossibleShare } from './rules/impossible-share.ts'
 import { longRequirement } from './rules/long-requirement.ts'
+import { lostTask } from './rules/lost-task.ts'
 import { marketing } from './rules/marketing.ts'
 import { misplacedTask } from './rules/misplaced-task.ts'
 import { missingPart } from './rules/missing-part.ts'
@@ -37,7 +41,11 @@ import { nothingReadable } from './rules/nothing-readable.ts'
 import { openCodeBlock } from './rules/open-code-block.ts'
 import { openList } from './rules/open-list.ts'
 import { openQuestion } from './rules/open-question.ts'
+import { otherNumber } from './rules/other-number.ts'
 import { otherSeries } from './rules/other-series.ts'
+import { otherTech } from './rules/other-tech.ts'
+import { otherTitle } from './rules/other-title.ts'
+import { otherVersion } from './rules/other-version.ts'
 import { phaseCycle } from './rules/phase-cycle.ts'
 import { phaseOrder } from './rules/phase-order.ts'
 import { placeholder } from './rules/placeholder.ts'
@@ -50,8 +58,10 @@ import { silentRequirement } from './rules/silent-requirement.ts'
 import { skippedPhase } from './rules/skipped-phase.ts'
 import { skippedRequirement } from './rules/skipped-requirement.ts'
 import { skippedTask } from './rules/skipped-task.ts'
+import { strayPhase } from './rules/stray-phase.ts'
 import { taskCycle } from './rules/task-cycle.ts'
 import { textCutOff } from './rules/text-cut-off.ts'
+import { tooLong } from './rules/too-long.ts'
 import { tooManyPhases } from './rules/too-many-phases.ts'
 import { tooMuchToRead } from './rules/too-much-to-read.ts'
 import { twoRequirements } from './rules/two-requirements.ts'
@@ -67,6 +77,7 @@ import { unnumberedRequirements } from './rules/unnumbered-requirements.ts'
 import { unnumberedTasks } from './rules/unnumbered-tasks.ts'
 import { untestable } from './rules/untestable.ts'
 import { untestedRequirement } from './rules/untested-requirement.ts'
+import { untracedRequirement } from './rules/untraced-requirement.ts'
 import { vagueAmount } from './rules/vague-amount.ts'
 import { vagueCheck } from './rules/vague-check.ts'
 import { vagueQuality } from './rules/vague-quality.ts'
@@ -74,13 +85,16 @@ import { vagueTime } from './rules/vague-time.ts'
 
 /** All rules: findings at the same place come in this order. */
 export const RULES: readonly Rule[] = [
+  addedTask,
   aimlessPhase,
   bareComparison,
   bareNumber,
   baselessTask,
   chatRemains,
+  copiedText,
   crowdedPhase,
   deadAnchor,
+  droppedRequirement,
   duplicateHeading,
   duplicatePhase,
   duplicateRequirement,
@@ -100,6 +114,7 @@ export const RULES: readonly Rule[] = [
   impossiblePromise,
   impossibleShare,
   longRequirement,
+  lostTask,
   marketing,
   misplacedTask,
   missingPart,
@@ -112,7 +127,11 @@ export const RULES: readonly Rule[] = [
   openCodeBlock,
   openList,
   openQuestion,
+  otherNumber,
   otherSeries,
+  otherTech,
+  otherTitle,
+  otherVersion,
   phaseCycle,
   phaseOrder,
   placeholder,
@@ -125,8 +144,10 @@ export const RULES: readonly Rule[] = [
   skippedPhase,
   skippedRequirement,
   skippedTask,
+  strayPhase,
   taskCycle,
   textCutOff,
+  tooLong,
   tooManyPhases,
   tooMuchToRead,
   twoRequirements,
@@ -142,6 +163,7 @@ export const RULES: readonly Rule[] = [
   unnumberedTasks,
   untestable,
   untestedRequirement,
+  untracedRequirement,
   vagueAmount,
   vagueCheck,
   vagueQuality,

@@ -106,3 +106,20 @@ export function inPart(title: string, body: string): Example {
   const end = next < 0 ? SAMPLE_DESIGN.length : next
   return { texts: { design: `${SAMPLE_DESIGN.slice(0, start)}${body}\n${SAMPLE_DESIGN.slice(end)}` } }
 }
+
+export const SAMPLE_PHASE = `# Phase 2: Finding and reminding
+
+**Goal:** Books are found, and readers are reminded.
+
+**Requirements:** R-2, R-3
+
+## Tasks
+
+- [ ] **T-2.1**: Send the mails of the night (R-2). Check: one mail is in the fake server 3 days before the day.
+- [ ] **T-2.2**: Index titles for the search (R-3). Check: a search over 20,000 books ends within 500 ms.
+`
+
+/** The sample's design and plan, and the plan of its second phase with one thing changed. */
+export const inPhase = (from?: string, to?: string): Example => ({
+  texts: { design: SAMPLE_DESIGN, plan: SAMPLE_PLAN, 'phase-2': changed(SAMPLE_PHASE, from, to) },
+})

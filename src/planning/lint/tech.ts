@@ -118,6 +118,13 @@ export function areVersionsOfOne(one: string, other: string): boolean {
   return a.slice(0, b.length).every((part, index) => Number(part) === Number(b[index]))
 }
 
-/** A text that speaks of another product than the one that is used. */
-export const SPEAKS_OF_OTHERS =
-  /\b(?:instead of|rather than|unlike|not|no|without|nor|never|compared|alternativ\w*|versus|vs|migrat\w*|import\w*|export\w*|upgrad\w*|from|later|replac\w*|switch\w*|turned down|rejected|compatib\w*|or|older|newer|future|statt|nicht|kein\w*|ohne|oder|später|au lieu|sans|pas|ou|en vez|sin|o)\b/i
+const OTHERS =
+  /\b(?:instead of|rather than|unlike|not|no|without|nor|never|compared|alternativ\w*|versus|vs|migrat\w*|import\w*|export\w*|upgrad\w*|from|later|replac\w*|switch\w*|turned down|rejected|compatib\w*|or|older|newer|future|considered|statt|nicht|kein\w*|ohne|oder|später|au lieu|sans|pas|ou|en vez|sin)\b/i
+/** Code units on both sides. */
+const NEAR = 32
+
+/** Whether the words around it say that another product is spoken of than the one that is used. */
+export function isOfOthers(text: string, { start, words }: TechMention): boolean {
+  const end = start + words.length
+  return OTHERS.test(`${text.slice(Math.max(0, start - NEAR), start)} ${text.slice(end, end + NEAR)}`)
+}
