@@ -83,7 +83,7 @@ export function judgeComplexity(brief: ComplexityBrief, overrule: Overrule = {})
             [brief.name, brief.text, ...(brief.answers ?? []).map(({ answer }) => answer)].join('\n'),
           ),
           language: reading.language,
-          kind: overrule.kind === kind ? { kind, assumed: false } : { ...found, kind },
+          kind: overrule.kind === kind ? { kind, assumed: false, faint: false } : { ...found, kind },
           strange: weights.said.filter(({ name }) => strangeFor(kind, name)),
           contradicted: weights.contradicted,
           open: weights.open,

@@ -19,7 +19,7 @@ const LEAST_CONFIDENT = 0.05
 export interface Doubtful {
   words: number
   language: HumanLanguage
-  kind: { kind: Kind; assumed: boolean; quote?: Quote; rival?: { kind: Kind; quote: Quote } }
+  kind: { kind: Kind; assumed: boolean; faint: boolean; quote?: Quote; rival?: { kind: Kind; quote: Quote } }
   /** Weights that do not go with the kind. */
   strange: { name: string; quote?: Quote }[]
   /** Said in one place, denied in another. */
@@ -62,6 +62,8 @@ export function doubtsOf(about: Doubtful): Doubt[] {
       0.25,
       `Nothing says what kind of product it is; ${KIND_WORDS[kind.kind].noun} was assumed.`,
     )
+  if (kind.faint)
+    doubt('kind:faint', 0.15, `Only hints say that it is ${KIND_WORDS[kind.kind].noun}.`, kind.quote)
   if (kind.rival)
     doubt(
       'kind:rival',

@@ -29,7 +29,8 @@ const SETS = Object.entries(MARKS).map(([language, words]) => ({
 /** So many words without one that is known say that the language is not. */
 const ENOUGH = 10
 
-export function humanLanguageOf(text: string, sentences: Sentence[]): HumanLanguage {
+/** `known`: how many of its words the word lists know; a bare list of terms has no others. */
+export function humanLanguageOf(text: string, sentences: Sentence[], known: number): HumanLanguage {
   const count = (script: RegExp) => text.match(script)?.length ?? 0
   const latin = count(/\p{Script=Latin}/gu)
   const kana = count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
@@ -44,7 +45,9 @@ export function humanLanguageOf(text: string, sentences: Sentence[]): HumanLangu
     hits: words.reduce((sum, word) => sum + (marks.has(word) ? 1 : 0), 0),
   })).sort((a, b) => b.hits - a.hits)
   const [best] = counted
-  if (!best || best.hits === 0) return words.length >= ENOUGH ? 'other' : 'unsaid'
-  if (best.hits * 25 < words.length) return words.length >= ENOUGH * 2 ? 'other' : 'unsaid'
+  // One word alone may be anybody’s: "per second" is no Italian.
+  const stray = best?.hits === 1 && !KNOWN.has(best.language)
+  if (!best || stray || best.hits * 25 < words.length)
+    return words.length >= ENOUGH && known * 10 < words.length ? 'other' : 'unsaid'
   return KNOWN.has(best.language) ? (best.language as HumanLanguage) : 'other'
 }

@@ -7,6 +7,8 @@ export interface KindVerdict {
   kind: Kind
   /** Nothing says so; it is what most are. */
   assumed: boolean
+  /** Only hints say so. */
+  faint: boolean
   quote?: Quote
   /** What is built beside it: a web app's command-line client. */
   surfaces: { kind: Kind; quote: Quote }[]
@@ -44,7 +46,7 @@ export function judgeKind(
   )
   claims.sort((a, b) => b.strength - a.strength || PRECEDENCE.indexOf(a.kind) - PRECEDENCE.indexOf(b.kind))
   const [first] = claims
-  if (!first) return { kind: 'web', assumed: true, surfaces: [] }
+  if (!first) return { kind: 'web', assumed: true, faint: false, surfaces: [] }
   const saas = claims.find(({ kind, strength }) => kind === 'saas' && strength >= STRENGTH.plain)
   const rented = says('tenants') && says('payments') && !denied.has('saas') && first.kind === 'web'
   const contains = saas && goTogether('saas', first.kind) && first.kind !== 'saas'
@@ -53,6 +55,7 @@ export function judgeKind(
   return {
     kind,
     assumed: false,
+    faint: !rented && best.strength < STRENGTH.plain,
     quote: best.quote,
     surfaces: claims
       .filter((claim) => isSurface(claim, kind))

@@ -37,7 +37,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     names:
       'cli, command~line tool, command~line program, command~line utility, command~line app, command~line application, command~line interface, command~line, terminal tool, terminal app, terminal program, shell tool, shell script, console tool, console app, console application, tui, kommandozeile*, befehlszeile*, terminalprogramm*, ligne de commande, linea de comandos, linea de ordenes, *コマンドライン*, コマンドツール, 命令行',
     hints:
-      'terminal, stdin, stdout, standard input, exit code, shell completion, command line flag, subcommand, man page, 標準入力, 標準出力, ターミナル',
+      'script, static site generator, code generator, terminal, stdin, stdout, standard input, exit code, shell completion, command line flag, subcommand, man page, 標準入力, 標準出力, ターミナル',
     frameworks: 'click, typer, cobra, clap, picocli, oclif, commander, ink, ratatui, bubbletea, argparse',
   },
   library: {
@@ -45,9 +45,9 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     points: 1,
     because: 'code that other programs call; its interface is what counts',
     names:
-      'library, sdk, crate, npm package, npm module, node module, pypi package, python package, nuget package, ruby gem, composer package, header only, client library, component library, bibliothek, programmbibliothek, softwarebibliothek, bibliotheque, libreria, biblioteca, ライブラリ, 类库, 開発キット',
+      'library, sdk, crate, npm package, npm module, node module, pypi package, python package, nuget package, ruby gem, composer package, header only, client library, api client, api wrapper, python client, typescript client, javascript client, java client, rust client, go client, language bindings, component library, bibliothek, programmbibliothek, softwarebibliothek, bibliotheque, libreria, biblioteca, ライブラリ, 类库, 開発キット',
     hints:
-      'public functions, tree shakable, tree shakeable, published to npm, published on npm, published to pypi, crates io, importable, callers',
+      'public functions, tree shakable, tree shakeable, published to npm, published on npm, published to pypi, on pypi, on npm, on crates io, on maven central, crates io, importable, callers',
   },
   api: {
     noun: 'an HTTP service',
@@ -55,7 +55,8 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     because: 'a server with an interface for other programs',
     names:
       'rest api, restful api, rest service, web api, http api, json api, graphql api, grpc api, grpc service, graphql server, http service, web service, web~hook receiver, micro~service, api server, api service, api, backend, back end, backend service, restful service, schnittstelle, webdienst, api rest, servicio web, service web, *バックエンド*, 接口服务, 後端',
-    hints: 'endpoint, openapi, swagger, http endpoint, status code, rate limit, エンドポイント',
+    hints:
+      'service, grpc, endpoint, openapi, swagger, http endpoint, status code, rate limit, エンドポイント',
     frameworks:
       'fastapi, express, fastify, gin, echo, fiber, axum, actix, actix-web, grpc, nestjs, tonic, flask, hono, koa',
   },
@@ -66,7 +67,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     names:
       'web~app, web application, web~site, web~page, web portal, web interface, web ui, landing page, online shop, online store, web~shop, e~commerce site, e~commerce store, single page app, progressive web app, pwa, browser based app, browser app, intranet, customer portal, internal tool, admin panel, admin dashboard, wiki, forum, blog, marketplace, webseite, website, webanwendung*, webapp*, webportal, onlineshop, online shop, internetseite, site web, site internet, application web, boutique en ligne, pagina web, sitio web, aplicacion web, tienda online, tienda en linea, *ウェブアプリ*, *ウェブサイト*, ウェブ, webアプリ, *webサイト, ホームページ, *ウェブサービス*, 网站, 网页, 웹사이트*, 웹앱*, web アプリ',
     hints:
-      'browser, pages, dashboard, responsive, single page, html page, visitors, subpage, im browser, navigateur, navegador, ブラウザ, web=, 画面',
+      'browser, online, platform, plattform, plateforme, plataforma, pages, dashboard, responsive, single page, html page, visitors, subpage, im browser, navigateur, navegador, ブラウザ, web=, 画面',
     frameworks:
       'react, vue, svelte, angular, next.js, nextjs, nuxt, sveltekit, remix, astro, django, rails, ruby on rails, laravel, htmx, blazor, phoenix, spring boot, wordpress',
   },
@@ -77,7 +78,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     names:
       'saas, software as a service, saas platform, saas product, saas app, subscription software, mietsoftware, logiciel en tant que service, クラウドサービス, 软件即服务',
     hints:
-      'b2b platform, free trial, pricing tier, subscription tier, subscription plan, per seat, self service signup, churn, 月額',
+      'b2b platform, free plan, paid plan, free trial, pricing tier, subscription tier, subscription plan, per seat, self service signup, churn, 月額',
   },
   pipeline: {
     noun: 'a data pipeline',
@@ -86,7 +87,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     names:
       'data pipeline, etl pipeline, etl, elt, etl job, ingestion pipeline, ingestion service, batch pipeline, streaming pipeline, data warehouse, data lake, data~platform, batch job, stream processing, datenpipeline, daten pipeline, datenstrecke, pipeline de donnees, pipeline de datos, flujo de datos etl, *データパイプライン*, 数据管道',
     hints:
-      'pipeline, warehouse, ingest+, back~fill, data quality, schema evolution, parquet, upstream tables, nightly load, パイプライン, パイプ',
+      'pipeline, nightly job, load+ into, dedup*, sftp, warehouse, ingest+, back~fill, data quality, schema evolution, parquet, upstream tables, nightly load, パイプライン, パイプ',
     frameworks: 'airflow, dbt, spark, apache spark, dagster, prefect, beam, flink, luigi, apache airflow',
   },
   mobile: {
@@ -113,7 +114,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     points: 3,
     because: 'rules, pictures and a loop that must never stutter',
     names:
-      'game, video game, board game, card game, puzzle game, browser game, mobile game, platformer, roguelike, tower defense, tower defence, visual novel, text adventure, spiel, computerspiel, brettspiel, kartenspiel, browserspiel, jeu, jeu video, juego, videojuego, *ゲーム*, 游戏, 遊戲',
+      'game, video game, tetris, minesweeper, solitaire, sudoku, pong clone, snake clone, chess engine, board game, card game, puzzle game, browser game, mobile game, platformer, roguelike, tower defense, tower defence, visual novel, text adventure, spiel, computerspiel, brettspiel, kartenspiel, browserspiel, jeu, jeu video, juego, videojuego, *ゲーム*, 游戏, 遊戲',
     hints: 'gameplay, player character, high score, boss fight, spaceship, levels=, enemies=, 敵, sprites=',
     frameworks:
       'unity, godot, bevy, phaser, pygame, unreal, unreal engine, love2d, libgdx, monogame, raylib, ebitengine, sdl2',

@@ -1,7 +1,7 @@
 import { type HumanLanguage, humanLanguageOf } from './human-language.ts'
 import { unlistedIn } from './integrations.ts'
 import type { Found } from './lexicon.ts'
-import { type Role, roleOf } from './roles.ts'
+import { isDefinite, type Role, roleOf } from './roles.ts'
 import { SIGNALS, type Signal, VOIDING_WORDS } from './signals.ts'
 import { answerOf, isCompared, type Stance, stanceOf } from './stance.ts'
 import { standingOfEach, standingsIn } from './standing.ts'
@@ -50,6 +50,11 @@ export function readPassages(passages: Passage[], own: ReadonlySet<string>): Rea
   const language = humanLanguageOf(
     passages.map(({ text }) => text).join('\n'),
     taken.flatMap(({ sentences }) => sentences),
+    taken.reduce(
+      (sum, { passage, sentences }) =>
+        sentences.reduce((found, { words }) => found + SIGNALS.find(words, passage.text).length, sum),
+      0,
+    ),
   )
   const voided = new Set(
     taken.flatMap(({ passage, sentences }) =>
@@ -66,8 +71,9 @@ export function readPassages(passages: Passage[], own: ReadonlySet<string>): Rea
       const answer = passage.answered ?? (sentence.asks ? (answerOf(sentences[at + 1]) ?? 'open') : undefined)
       reading.sentences.push({ sentence, passage, wanted: standing === 'plain' && answer === undefined })
       const around = { sentence, text: passage.text, english: !/^(?:es|other)$/.test(language) }
-      for (const { signal, found, state } of signalsIn(sentence, passage.text, own)) {
+      for (const { signal, found, state: kept } of signalsIn(sentence, passage.text, own)) {
         if (signal.sort === 'weight' && signal.weak && voided.has(signal.weight)) continue
+        const state = kept || (signal.sort === 'kind' && isDefinite(sentence.words, found.first))
         const role =
           signal.sort === 'kind' ? roleOf(sentence.words, found, passage.text, signal.kind) : 'plain'
         const stance =

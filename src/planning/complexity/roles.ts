@@ -1,7 +1,17 @@
 import type { Kind } from './kinds.ts'
 import type { Found } from './lexicon.ts'
 import { NO_NAMES } from './services.ts'
-import { AFTER_KIND, ANDS, ORS, PREPOSITIONS, STOPS, SUBJECTS, VERBS } from './word-classes.ts'
+import {
+  AFTER_KIND,
+  ANDS,
+  DEFINITES,
+  NOTS,
+  ORS,
+  PREPOSITIONS,
+  STOPS,
+  SUBJECTS,
+  VERBS,
+} from './word-classes.ts'
 import type { Word } from './words.ts'
 
 /**
@@ -24,7 +34,7 @@ const USING = words(
 )
 /** What stands behind "the" is seldom what is being built. */
 const OTHERS =
-  /^(?:their|his|her|existing|public|external|internal|official|other|another|any|every|each|all|such|these|those|many|some|several|popular)$/
+  /^(?:their|his|her|existing|public|external|official|other|another|any|every|each|all|such|these|those|many|some|several|popular)$/
 /** Adjectives and names between an article and a kind. */
 const BETWEEN = 6
 
@@ -43,7 +53,8 @@ export function roleOf(all: Word[], found: Found<unknown>, text: string, kind: K
   const opens = !link || /comma|colon|dash|bracket|none/.test(gap)
   if (!opens && link) {
     if (HAVING.has(link.text)) return many ? 'plain' : 'part'
-    if (USING.has(link.text) && !/^(?:as|like)$/.test(link.text))
+    const ours = isDefinite(all, found.first) && !/^(?:library|api)$/.test(kind)
+    if (USING.has(link.text) && !ours)
       return /^(?:library|api|web|desktop|mobile)$/.test(kind) ? 'foreign' : 'plain'
     if (MAKING.has(link.text)) return many ? 'plain' : 'head'
     if (OTHERS.test(link.text)) return 'foreign'
@@ -93,6 +104,15 @@ function before(all: Word[], first: number): { at: number; article: boolean } {
 /** "a fast, small CLI": the comma stands among adjectives. */
 const hasArticle = (all: Word[], at: number) =>
   [0, 1, 2].some((step) => ARTICLES.has(all[at - step]?.text ?? '')) && all[at]?.gap === 'joined'
+
+/** "this web app does not …": whatever is denied, it is not the app. */
+export function isDefinite(all: Word[], first: number): boolean {
+  return (
+    all[first]?.run !== true &&
+    DEFINITES.has(all[first - 1]?.text ?? '') &&
+    !NOTS.has(all[first - 2]?.text ?? '')
+  )
+}
 
 /** "the GitHub API" */
 function isNamed(all: Word[], first: number): boolean {

@@ -18,6 +18,7 @@ import {
   LATER_PHRASES,
   LIMITS,
   NEEDED,
+  NOTHINGS,
   NOTS,
   ORS,
   type Phrases,
@@ -72,6 +73,7 @@ function isDeniedBefore(words: Word[], first: number, last: number, english: boo
   if (words.slice(at + 1, first).some(({ text }) => TROUBLES.has(text))) return false
   // "those not signed in can read": the denial ends where another verb begins.
   if (words.slice(at + 2, first).some(({ text }) => FINITE.has(text))) return false
+  if (words.slice(at + 1, first).some(({ text }) => LIMITS.has(text))) return false
   if (isOfTrouble(words, last) || isLimited(words, last)) return false
   return !isDeniedTwice(words, at)
 }
@@ -218,6 +220,9 @@ function isDeniedTwice(words: Word[], at: number): boolean {
 function stanceBehind(words: Word[], first: number, last: number): Stance {
   const verbal =
     last > first && words[last]?.gap === 'joined' && /^(?:in|up|out|on)$/.test(words[last]?.text ?? '')
+  // "uploads nothing"
+  const next = words[last + 1]
+  if (next?.gap === 'joined' && NOTHINGS.has(next.text)) return 'denied'
   let copula = false
   for (let at = last + 1; at < words.length && at <= last + REACH; at += 1) {
     const word = words[at]
@@ -264,7 +269,7 @@ function startsAbsence(words: Word[], at: number): boolean {
 /** A bare "not" denies at the end of a clause alone. */
 function isAbsent(words: Word[], at: number): boolean {
   return phrasesAt(words, at, ABSENT_PHRASES).some(([first = '', ...rest]) => {
-    if (rest.length > 0 || !/^(?:not|nicht)$/.test(first)) return true
+    if (rest.length > 0 || !/^(?:not|nicht|out)$/.test(first)) return true
     const next = words[at + 1]
     return next === undefined || /comma|bracket|dash/.test(next.gap)
   })
@@ -291,7 +296,7 @@ function phrasesAt(words: Word[], at: number, phrases: Phrases): string[][] {
 /** "a Slack alternative", "like Trello", "instead of Stripe". */
 export function isCompared(words: Word[], first: number, last: number, service: boolean): boolean {
   const after = words[last + 1]
-  if (after && /joined|hyphen/.test(after.gap) && COMPARING_AFTER.has(after.text)) return true
+  if (service && after && /joined|hyphen/.test(after.gap) && COMPARING_AFTER.has(after.text)) return true
   // "an Uber for dogs" is not Uber's.
   if (
     service &&
@@ -302,7 +307,8 @@ export function isCompared(words: Word[], first: number, last: number, service: 
     return true
   for (let at = first - 1; at >= 0 && first - at <= 6; at -= 1) {
     const word = words[at]
-    if (!word || /colon|dash|bracket|none/.test(words[at + 1]?.gap ?? '')) return false
+    const gap = words[at + 1]?.gap ?? ''
+    if (!word || /colon|dash|bracket|none/.test(gap) || (gap === 'comma' && !service)) return false
     if (phrasesAt(words, at, COMPARING_BEFORE_PHRASES).length > 0) return true
     if (COMPARING_BEFORE.has(word.text)) return !EXAMPLES.has(words[at - 1]?.text ?? '')
     if (

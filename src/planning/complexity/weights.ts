@@ -14,6 +14,19 @@ export interface Weight {
   weak?: { phrases: string; unless: string }
 }
 
+/** "English and German", in the languages that briefs are written in. */
+const LANGUAGE_PAIRS = [
+  ['and', 'english german french spanish italian portuguese dutch japanese chinese korean arabic'],
+  ['und', 'deutsch englisch franzosisch spanisch italienisch turkisch'],
+  ['et', 'francais anglais allemand espagnol italien arabe'],
+  ['y', 'espanol ingles frances aleman portugues catalan'],
+]
+  .flatMap(([and = '', names = '']) => {
+    const all = names.split(' ')
+    return all.flatMap((one) => all.filter((other) => other !== one).map((other) => `${one} ${and} ${other}`))
+  })
+  .join(', ')
+
 export const WEIGHTS: readonly Weight[] = [
   {
     name: 'accounts',
@@ -34,7 +47,7 @@ export const WEIGHTS: readonly Weight[] = [
     points: 2,
     because: 'the data of many customers lives side by side and must never mix',
     phrases:
-      'multi~tenant, multi~tenancy, per tenant, tenant isolation, each tenant, tenant apart, tenants apart, each organi*, per organi*, organi* have their own, each company, own workspace, team workspace, white~label, mandant*, mehrmandant*, multi~locataire, multi~entreprise, multi~inquilino, multi~empresa, *マルチテナント*, テナント, 多租户',
+      'multi~tenant, multi~tenancy, per tenant, tenant isolation, each tenant, tenant apart, tenants apart, each organi*, per organi*, organi* have their own, each company, per workspace, own workspace, team workspace, white~label, mandant*, mehrmandant*, multi~locataire, multi~entreprise, multi~inquilino, multi~empresa, *マルチテナント*, テナント, 多租户',
     weak: {
       phrases: 'tenant',
       unless: 'landlord, rent, apartment, lease, flat, housing, property, rental, heating',
@@ -52,14 +65,14 @@ export const WEIGHTS: readonly Weight[] = [
     points: 2,
     because: 'what one does others see at once: open connections, order, and catching up',
     phrases:
-      'real~time, live update, live view, live chat, live score, live dashboard, live cursor, live location, live tracking, live data, live collaboration, group chat, chat room, chat message, direct message, web~socket, server sent event, push update, collaborativ*, simultaneous editing, co~edit+, edit together, presence indicator, updates instantly, echtzeit*, gleichzeitig bearbeit*, temps reel, tiempo real, edicion simultanea, *リアルタイム*, 同時編集, チャット, 即時更新, 实时, 即时, 聊天, 실시간*',
+      'real~time, live update, live view, live chat, live score, live dashboard, live position, live map, live feed, live status, live result, live price, update+ every second, live cursor, live location, live tracking, live data, live collaboration, group chat, chat between, chat with, chat room, chat message, direct message, web~socket, server sent event, push update, collaborativ*, simultaneous editing, co~edit+, edit together, presence indicator, updates instantly, echtzeit*, gleichzeitig bearbeit*, temps reel, tiempo real, edicion simultanea, *リアルタイム*, 同時編集, チャット, 即時更新, 实时, 即时, 聊天, 실시간*',
   },
   {
     name: 'offline work',
     points: 2,
     because: 'changes made apart meet later, and may contradict each other',
     phrases:
-      'off~line, off~line first, off~line mode, local~first, crdt, conflict resolution, without an internet connection, without internet, without a connection, no internet connection, no signal, hors ligne, hors connexion, sin conexion, ohne internet, offline*, *オフライン*, 圏外, 离线',
+      'off~line, bad wi~fi, poor wi~fi, poor connection, bad connection, patchy connection, unreliable network, poor reception, off~line first, off~line mode, local~first, crdt, conflict resolution, without an internet connection, without internet, without a connection, no internet connection, no signal, hors ligne, hors connexion, sin conexion, ohne internet, offline*, *オフライン*, 圏外, 离线',
     only: ['web', 'saas', 'mobile', 'extension'],
   },
   {
@@ -111,7 +124,7 @@ export const WEIGHTS: readonly Weight[] = [
     phrases:
       'i18n, l10n, internationali*, locali*, multi~lingual, multi~language, in two languages, in three languages, in five languages, right to left, rtl=, translated into, translations, in english and german, in english and french, in english and spanish, in english and japanese, in english and chinese, in german and english, mehrsprachig*, auf deutsch und englisch, multilingue, plusieurs langues, bilingue, varios idiomas, 多言語*, 多言語, 日本語と英語, 英語と日本語, 多语言, 国際化',
     weak: {
-      phrases: 'multiple languages, several languages',
+      phrases: `multiple languages, several languages, ${LANGUAGE_PAIRS}`,
       unless: 'syntax highlighting, programming language, linter, code snippet, compiler',
     },
   },
@@ -141,7 +154,7 @@ export const WEIGHTS: readonly Weight[] = [
     points: 1,
     because: 'something runs while nobody looks: when, how often, and what if it fails',
     phrases:
-      'cron, cronjob, scheduled job, scheduled task, scheduled report, scheduler, background job, background task, background worker, job queue, task queue, message queue, nightly, hourly, every night, every hour, every morning, every minute, every day, periodic*, dead letter, retr* with backoff, jede nacht, jede stunde, stundlich, nachtlich, warteschlange, chaque nuit, toutes les heures, file d attente, tache planifiee, cada noche, cada hora, tareas programadas, cola de mensajes, 定期実行, 毎晩, 毎時, 毎朝, バッチ, 每晚, 定时',
+      'cron, cronjob, nightly job, over~night, at night, scheduled job, scheduled task, scheduled report, scheduler, background job, background task, background worker, job queue, task queue, message queue, nightly, hourly, every night, every hour, every morning, every minute, every day, periodic*, dead letter, retr* with backoff, jede nacht, jede stunde, stundlich, nachtlich, warteschlange, chaque nuit, toutes les heures, file d attente, tache planifiee, cada noche, cada hora, tareas programadas, cola de mensajes, 定期実行, 毎晩, 毎時, 毎朝, バッチ, 每晚, 定时',
   },
   {
     name: 'maps and places',
@@ -162,7 +175,7 @@ export const WEIGHTS: readonly Weight[] = [
     points: 2,
     because: 'it must go on when a machine does not',
     phrases:
-      'high availability, highly available, zero~downtime, failover, fail over, disaster recovery, multi~region, auto~scal*, load~balanc*, 99 9, 99 95, 99 99, sla=, slas=, hochverfugbar*, ausfallsicher*, haute disponibilite, alta disponibilidad, 高可用性, 高可用, 冗長化',
+      'high availability, highly available, zero~downtime, failover, fail over, disaster recovery, multi~region, two regions, three regions, several regions, multiple regions, auto~scal*, load~balanc*, uptime, sla=, slas=, hochverfugbar*, ausfallsicher*, haute disponibilite, alta disponibilidad, 高可用性, 高可用, 冗長化',
   },
   {
     name: 'old systems and data',
@@ -211,7 +224,7 @@ export const WEIGHTS: readonly Weight[] = [
     points: 2,
     because: 'parts fail one by one, and disagree about what has happened',
     phrases:
-      'distributed system, distributed, consensus, raft protocol, replicat*, event sourc*, cqrs, micro~services, kubernetes, exactly once, verteilt*, systeme distribue, sistema distribuido, 分散, マイクロサービス, 分布式',
+      'distributed system, distributed, consensus, raft protocol, replicat*, event sourc*, cqrs, micro~services, kubernetes operator, kubernetes controller, exactly once, verteilt*, systeme distribue, sistema distribuido, 分散, マイクロサービス, 分布式',
   },
   {
     name: 'foreign pages',
@@ -246,4 +259,4 @@ export const WEIGHTS: readonly Weight[] = [
 
 /** Words that only sound like one of the above; being longer they win over it. */
 export const NEAR_WORDS =
-  'pay+ attention, paid attention, pay+ off, pay+ back, pay+ respect, git checkout, library checkout, book checkout, graphql subscription, event subscription, websocket subscription, newsletter subscription, taking into account, take+ into account, into account, on account of, to account for, bank account, account number, account balance, savings account, on no account, role model, role~playing, play+ a role, plays a role, play+ a part, key role, file permission, aria role, binary search, depth first search, breadth first search, grid search, job search, search engine optimi*, search and replace, hash map, source map, road map, database migration, schema migration, real~time strategy, ai opponents movie, live in, lives in, in real life, log in json, log in the, log in a file, log in plain, sign in front, web of, email address, e mail address, email validation, email address validator, class schedule, game night, game theory, game changer, wild game, api key, library card, public library, school library, city library, library books, library members, library book, lending library, tool library, music library, photo library, media library, toy library, terminal illness, bus terminal, airport terminal, payment terminal, container terminal, game of life, web of trust, exchange student, classified ads, standard library, oil pipeline, gas pipeline, ci pipeline, build pipeline, deployment pipeline, ci cd pipeline, sales pipeline, hiring pipeline, water pipeline, crate of, crates of, bot fly, cookie cutter, dead end, front end, admin fee, tenant farmer, chart of, off the charts, customer account manager, account manager, bookkeeping account, simultaneous translation, in sync with the times, lip sync, code search, desktop computer, programming languages, programming language, supported programming languages, high school, high volume speaker, parse failure'
+  'password manager, password generator, uptime monitor*, uptime check*, pay+ attention, paid attention, pay+ off, pay+ back, pay+ respect, git checkout, library checkout, book checkout, graphql subscription, event subscription, websocket subscription, newsletter subscription, taking into account, take+ into account, into account, on account of, to account for, bank account, account number, account balance, savings account, on no account, role model, role~playing, play+ a role, plays a role, play+ a part, key role, file permission, aria role, binary search, depth first search, breadth first search, grid search, job search, search engine optimi*, search and replace, hash map, source map, road map, database migration, schema migration, real~time strategy, ai opponents movie, live in, lives in, in real life, log in json, log in the, log in a file, log in plain, sign in front, web of, email address, e mail address, email validation, email address validator, class schedule, game night, game theory, game changer, wild game, api key, library card, public library, school library, city library, library books, library members, library book, lending library, tool library, music library, photo library, media library, toy library, terminal illness, bus terminal, airport terminal, payment terminal, container terminal, game of life, web of trust, exchange student, classified ads, standard library, oil pipeline, gas pipeline, ci pipeline, build pipeline, deployment pipeline, ci cd pipeline, sales pipeline, hiring pipeline, water pipeline, crate of, crates of, bot fly, cookie cutter, dead end, front end, admin fee, tenant farmer, chart of, off the charts, customer account manager, account manager, bookkeeping account, simultaneous translation, in sync with the times, lip sync, code search, desktop computer, programming languages, programming language, supported programming languages, high school, high volume speaker, parse failure'

@@ -50,6 +50,7 @@ export const LIMITS = set(
 export const TROUBLES = set(
   'delay delays delayed latency lag lags error errors failure failures failing fail fails failed issue issues problem problems bug bugs downtime outage outages limit limits limitation limitations restriction restrictions fee fees hassle loss losses lose loses losing lost leak leaks leaking leaked conflict conflicts duplicate duplicates duplicated timeout timeouts crash crashes crashing break breaks breaking block blocks blocking interrupt interrupts interrupted interruption forget forgets miss misses missing slow slower slowly wait waits waiting expose exposes exposing corrupt corrupts stall stalls freeze freezes hang hangs share shares shared gap gaps friction attempts attempt verlust verluste fehler verzogerung verzogerungen ausfall ausfalle verliert verlieren probleme retard retards erreur erreurs perte pertes panne pannes retraso retrasos errores perdida perdidas fallos fallo plaintext readable guess guessable mistake mistakes trouble',
 )
+export const NOTHINGS = set('nothing nobody none nichts niemand niemanden rien personne nada nadie')
 /** They begin a clause of their own. */
 export const SUBJECTS = set(
   'it we they he she you i this that there users people everyone customers each every es wir sie er ich man jeder on il elle nous ils cada todos usted',
@@ -97,6 +98,7 @@ export const ABSENT_PHRASES = phrases([
   'kein teil',
   'not',
   'nicht',
+  'out',
   'no hace falta',
   'no hacen falta',
 ])
@@ -190,6 +192,8 @@ export const COMPARING_AFTER = set(
 export const EXAMPLES = set(
   'services service tools tool apps providers provider platforms platform apis api gateways systems systeme dienste dienst anbieter servicios services outils plataformas features things sources such channels vendors integrations networks',
 )
+/** "this web app" is the one that is spoken of all along. */
+export const DEFINITES = set('this our my the diese dieser unsere unser meine notre cette nuestra esta')
 /** Behind a kind they go on to say what it does, or only what sort of thing it is: "a CLI tool that". */
 export const AFTER_KIND = set(
   'app application tool program project product platform service package client server game site software system interface written running called named built made about around without like similar using please only too as well instead alone',
