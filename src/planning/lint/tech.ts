@@ -119,7 +119,7 @@ export function areVersionsOfOne(one: string, other: string): boolean {
 }
 
 const OTHERS =
-  /\b(?:instead of|rather than|unlike|not|no|without|nor|never|compared|alternativ\w*|versus|vs|migrat\w*|import\w*|export\w*|upgrad\w*|from|later|replac\w*|switch\w*|turned down|rejected|compatib\w*|or|older|newer|future|considered|statt|nicht|kein\w*|ohne|oder|später|au lieu|sans|pas|ou|en vez|sin)\b/i
+  /\b(?:instead of|rather than|unlike|not|no|without|nor|never|compared|alternativ\w*|versus|vs|migrat(?:e|es|ed|ing)|import\w*|export\w*|upgrad\w*|from|later|replac\w*|switch\w*|turned down|rejected|compatib\w*|or|older|newer|future|considered|statt|nicht|kein\w*|ohne|oder|später|au lieu|sans|pas|ou|en vez|sin)\b/i
 /** Code units on both sides. */
 const NEAR = 32
 
