@@ -523,6 +523,247 @@ export const BRIEFS: JudgedBrief[] = [
     finds: ['payments', 'integration: Stripe'],
     not: ['accounts'],
   },
+  // Found by trying to break it.
+  {
+    why: '“A Tetris clone for the terminal” is a game, not a comparison.',
+    brief: 'A Tetris clone for the terminal written in C with ncurses.',
+    kind: 'game',
+  },
+  {
+    why: 'A password manager has no accounts for that.',
+    brief: 'Command line password manager. Encrypted vault in one file. No sync with cloud services.',
+    kind: 'cli',
+    finds: ['encryption'],
+    not: ['accounts', 'sync'],
+  },
+  {
+    why: 'A client for somebody’s API is a library, and the API a service.',
+    brief:
+      'An unofficial Python client for the Deutsche Bahn API with retries and caching, typed, tested, on PyPI.',
+    kind: 'library',
+    finds: ['integration: Deutsche Bahn'],
+  },
+  {
+    why: '“Plugins are out” denies at the end of its clause.',
+    brief: 'A static site generator in Zig. Templates, Markdown, RSS. Plugins are out.',
+    kind: 'cli',
+    not: ['plug-ins'],
+  },
+  {
+    why: 'A bare list of terms is no unknown language.',
+    brief:
+      'Event sourced ledger service, gRPC, double-entry bookkeeping, exactly-once, audit log, 5,000 transactions per second, two regions, uptime.',
+    kind: 'api',
+    finds: ['several machines', 'compliance', 'data volume', 'availability'],
+    confidence: [0.6, 1],
+  },
+  {
+    why: 'Paid workspaces make a web app a SaaS.',
+    brief:
+      'Collaborative whiteboard in the browser for remote teams of up to 50. Cursors of the others visible. Free plan and paid plan per workspace.',
+    kind: 'saas',
+    finds: ['tenants', 'payments', 'realtime'],
+    people: undefined,
+  },
+  {
+    why: '“Neither … nor … nor” denies all of them, and not the app.',
+    brief: 'Neither accounts nor payments nor notifications are planned for this web app.',
+    kind: 'web',
+    not: ['accounts', 'payments', 'messages to people'],
+    confidence: [0.7, 1],
+  },
+  {
+    why: '“Uploads nothing” denies behind the word.',
+    brief: 'The CLI uploads nothing, sends nothing, and asks for no password.',
+    kind: 'cli',
+    not: ['files', 'accounts'],
+  },
+  {
+    why: 'A limit of time denies nothing, nor the app.',
+    brief: 'Login must not take longer than two seconds in this web app.',
+    kind: 'web',
+    finds: ['accounts'],
+    confidence: [0.7, 1],
+  },
+  {
+    why: 'What the app is unlike ends at the comma.',
+    brief: 'Unlike Notion, our web app is fully offline and syncs when it can.',
+    kind: 'web',
+    finds: ['offline work', 'sync'],
+    not: ['integration: Notion'],
+  },
+  {
+    why: 'Several kinds denied, one wanted.',
+    brief:
+      'I don’t want a SaaS, I don’t want a web app, I want a script for the terminal that backs up my notes.',
+    kind: 'cli',
+  },
+  {
+    why: 'German verbs come last.',
+    brief:
+      'Es soll keine SaaS-Lösung werden, sondern eine Desktop-Anwendung. Benutzer brauchen kein Konto. Eine Suche ist nicht nötig.',
+    kind: 'desktop',
+    not: ['accounts', 'search'],
+  },
+  {
+    why: 'Japanese: not an app but a site; members only without registration; payments later.',
+    brief:
+      'スマホアプリではなく、ウェブサイトを作ります。会員登録なしで使える。決済は将来対応。多言語対応は必要です。',
+    kind: 'web',
+    finds: ['several languages'],
+    not: ['accounts', 'payments'],
+  },
+  {
+    why: 'Scope said in two lines.',
+    brief: 'Out of scope: payments, chat, mobile app.\nIn scope: a web app with accounts, search.',
+    kind: 'web',
+    finds: ['accounts', 'search'],
+    not: ['payments', 'realtime', 'also: mobile'],
+  },
+]
+
+/** Briefs of the length that people really write, one of each of five kinds. */
+export const REAL_BRIEFS: JudgedBrief[] = [
+  {
+    why: 'A CLI',
+    kind: 'cli',
+    score: [1, 5],
+    depth: 'minimal',
+    people: 1,
+    confidence: [0.8, 1],
+    not: ['accounts', 'payments', 'realtime', 'messages to people', 'also: web', 'integration: GitHub'],
+    finds: ['import and export'],
+    brief: `# tidyup
+
+A command-line tool that keeps my download folder in order. I am a solo developer and use it on Linux and macOS.
+
+- Rules in a TOML file: by extension, by name, by age, by size.
+- \`tidyup plan\` prints what would be moved; \`tidyup run\` does it; \`tidyup undo\` takes the last run back.
+- Exit code 0 if all went well, 1 if a file could not be moved, 2 if the rules are wrong.
+- A summary as CSV with \`--csv\`.
+- It must never overwrite a file. Never.
+
+Written in Go, one binary, no dependencies beyond the standard library. It is released on GitHub-flavored release pages later.
+
+## Non-goals
+
+- No daemon that watches the folder
+- No web interface
+- No cloud storage, no accounts, no sync, no email reports
+`,
+  },
+  {
+    why: 'A library',
+    kind: 'library',
+    score: [2, 5],
+    depth: 'minimal',
+    confidence: [0.8, 1],
+    not: ['accounts', 'search', 'integration: Node', 'several players', 'also: web'],
+    finds: ['a language or grammar'],
+    brief: `We need a small TypeScript library that reads and writes the iCalendar format (RFC 5545).
+
+The parser takes a string or a stream and gives typed components; a writer gives back text that folds lines as the
+standard wants. Unknown properties are kept, so that reading and writing again loses nothing. Recurrence rules are
+expanded lazily with an iterator; time zones come from the platform and not from a bundled database.
+
+It has to run in Node, Bun and browsers without polyfills, be tree-shakable, and stay below 15 KB. Errors name line and
+column. Published to npm with provenance, documented with examples that run as tests. It does no network requests, does
+not talk to CalDAV servers and does not send invitations.
+`,
+  },
+  {
+    why: 'A SaaS',
+    kind: 'saas',
+    score: [17, 20],
+    depth: 'detailed',
+    people: 6,
+    confidence: [0.85, 1],
+    not: ['machine learning', 'also: mobile', 'integration: Slack', 'offline work'],
+    finds: [
+      'accounts',
+      'roles and permissions',
+      'tenants',
+      'payments',
+      'compliance',
+      'messages to people',
+      'files',
+      'search',
+      'analytics and reports',
+      'integration: Stripe',
+      'integration: DATEV',
+      'integration: Google Calendar',
+    ],
+    brief: `Praxo is a SaaS for physiotherapy practices in Germany and Austria. We are six people: four developers, a designer and
+a physiotherapist.
+
+Each practice is a tenant with its own data. Owners invite therapists and front-desk staff; what each role may see differs.
+Patients book appointments online, sign in with a link sent by email, and get reminders by SMS a day before. Therapists see
+their week, write findings, and upload X-rays and prescriptions (PDF, up to 25 MB). Front desk searches patients by name or
+birthday.
+
+Billing: practices pay a monthly subscription per therapist through Stripe, with invoices and a free trial of 30 days.
+At the end of each month the bookings go to DATEV. Appointments sync to Google Calendar if a therapist wants that.
+
+Patient data falls under the GDPR and has to be encrypted at rest; each access is written to an audit log. Owners get a
+dashboard with utilisation and revenue. German and English from the start.
+
+Not now: a mobile app, video calls, and anything with AI. We do not want a chat; people have Slack for that.
+`,
+  },
+  {
+    why: 'A data pipeline',
+    kind: 'pipeline',
+    score: [10, 16],
+    people: 3,
+    confidence: [0.8, 1],
+    not: ['accounts', 'payments', 'machine learning', 'messages to people'],
+    finds: [
+      'data volume',
+      'work in the background',
+      'integration: Salesforce',
+      'integration: BigQuery',
+      'integration: PagerDuty',
+    ],
+    brief: `We want a data pipeline that brings together what our 400 shops sell. Three engineers build and run it.
+
+Every hour the tills' files (CSV, about 40 million rows a day in all) arrive on an SFTP server; master data comes from
+Salesforce once a night. Files can come late, twice, or with a changed order of columns. The pipeline checks each file
+against a schema, sets bad rows aside with the reason, removes duplicates, and loads the rest into BigQuery so that a
+repeated load changes nothing. A backfill of any day must be possible while the hourly loads go on.
+
+If a shop has sent nothing for three hours, PagerDuty calls whoever is on duty. We keep raw files for two years.
+
+There is no user interface and no login; configuration lives in the repository. No personal data is in the files. Reports
+are made by others from the tables, that is out of scope, and so is any forecasting by machine learning.
+`,
+  },
+  {
+    why: 'One in Japanese',
+    kind: 'web',
+    score: [7, 14],
+    depth: 'standard',
+    people: 3,
+    confidence: [0.8, 1],
+    not: ['payments', 'also: mobile', 'machine learning'],
+    finds: [
+      'accounts',
+      'roles and permissions',
+      'search',
+      'approvals and workflows',
+      'messages to people',
+      'import and export',
+      'integration: Slack',
+    ],
+    brief: `社内の備品予約システムをウェブアプリで作りたいです。三人のチームで開発します。
+
+社員は会社のアカウントでログインし、会議室・プロジェクター・社用車を検索して予約します。社用車の予約は上長の承認が必要です。
+承認や却下の結果はメールで通知し、前日にはSlackにもリマインドを送ります。
+管理者は備品の登録と権限の設定ができ、毎月の利用状況をCSVでエクスポートできます。
+
+予約が重複してはいけません。画面は日本語だけで、多言語対応は不要です。
+決済機能はありません。スマホアプリは作らず、スマホのブラウザで見られれば十分です。AIによる提案も今回は対象外です。
+`,
+  },
 ]
 
 export const asBrief = (brief: string | ComplexityBrief): ComplexityBrief =>

@@ -5,6 +5,7 @@ import {
   ABSENT,
   ABSENT_PHRASES,
   ADVERBS,
+  ALIKE_PHRASES,
   ANDS,
   COMPARING_AFTER,
   COMPARING_BEFORE,
@@ -67,7 +68,7 @@ export function answerOf(sentence: Sentence | undefined): 'yes' | 'no' | undefin
 const CJK_YES = /^(?:はい|必要|要る|是|需要)/
 
 function isDeniedBefore(words: Word[], first: number, last: number, english: boolean): boolean {
-  if (isFree(words, last)) return true
+  if (isFree(words, last) || isDeniedAlike(words, first)) return true
   const at = denialBefore(words, first, english)
   if (at === undefined) return false
   if (words.slice(at + 1, first).some(({ text }) => TROUBLES.has(text))) return false
@@ -76,6 +77,17 @@ function isDeniedBefore(words: Word[], first: number, last: number, english: boo
   if (words.slice(at + 1, first).some(({ text }) => LIMITS.has(text))) return false
   if (isOfTrouble(words, last) || isLimited(words, last)) return false
   return !isDeniedTwice(words, at)
+}
+
+/** "… is out of scope, and so is X", "the same goes for X" */
+function isDeniedAlike(words: Word[], first: number): boolean {
+  for (let at = first - 1; at > 0 && first - at <= REACH; at -= 1) {
+    if (phrasesAt(words, at, ALIKE_PHRASES).length === 0) continue
+    return words
+      .slice(Math.max(0, at - REACH), at)
+      .some((word, index, before) => denies(word) || ABSENT.has(word.text) || isAbsent(before, index))
+  }
+  return false
 }
 
 /** "login-free", "ad-free" */
@@ -297,6 +309,8 @@ function phrasesAt(words: Word[], at: number, phrases: Phrases): string[][] {
 export function isCompared(words: Word[], first: number, last: number, service: boolean): boolean {
   const after = words[last + 1]
   if (service && after && /joined|hyphen/.test(after.gap) && COMPARING_AFTER.has(after.text)) return true
+  // "they have Slack for that"
+  if (service && after?.text === 'for' && /^(?:that|this|it)$/.test(words[last + 2]?.text ?? '')) return true
   // "an Uber for dogs" is not Uber's.
   if (
     service &&

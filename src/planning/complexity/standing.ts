@@ -17,7 +17,7 @@ const TITLES: [Standing, RegExp][] = [
   ],
   [
     'later',
-    /^(?:(?:for )?later|future(?: (?:work|ideas|versions?|scope|plans?))?|some ?day|nice[- ]to[- ]haves?|(?:in )?v(?:ersion )?[2-9](?:\.\d)?|phase 2 ideas|ideas for later|not yet|post[- ]mvp|after (?:the )?(?:launch|mvp)|spater|plus tard|mas adelante)$/,
+    /^(?:(?:for )?later|not (?:now|for now|today)|future(?: (?:work|ideas|versions?|scope|plans?))?|some ?day|nice[- ]to[- ]haves?|(?:in )?v(?:ersion )?[2-9](?:\.\d)?|phase 2 ideas|ideas for later|not yet|post[- ]mvp|after (?:the )?(?:launch|mvp)|spater|plus tard|mas adelante)$/,
   ],
   [
     'compared',

@@ -102,6 +102,16 @@ export const ABSENT_PHRASES = phrases([
   'no hace falta',
   'no hacen falta',
 ])
+export const ALIKE_PHRASES = phrases([
+  'so is',
+  'so are',
+  'same goes for',
+  'same applies to',
+  'same for',
+  'ebenso',
+  'de meme pour',
+  'lo mismo',
+])
 export const LATER_PHRASES = phrases([
   'later version',
   'later versions',
