@@ -12,6 +12,7 @@ import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
 import { Problem } from './routes/problem.ts'
+import { projectsApi } from './routes/projects-api.ts'
 import { bodyTooLarge, maxBody } from './routes/request-body.ts'
 import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
@@ -85,6 +86,7 @@ export async function createApp(parts: Parts) {
     .use(health(parts))
     .use(designApi(parts))
     .use(runsApi(parts))
+    .use(projectsApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

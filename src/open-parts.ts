@@ -10,6 +10,7 @@ import { openData } from './open-data.ts'
 import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
 import { places } from './places.ts'
+import { Workshop } from './projects/workshop.ts'
 import { Role } from './role.ts'
 import { Conductor, type Limits } from './runs/conductor.ts'
 import { Owners } from './runs/owners.ts'
@@ -19,7 +20,10 @@ import { WatchMarks } from './runs/watch-marks.ts'
 import { type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
+import { Documents } from './store/documents.ts'
+import { Projects } from './store/projects.ts'
 import { Sessions } from './store/sessions.ts'
+import { StageRuns } from './store/stage-runs.ts'
 import type { Logger } from './telemetry/log.ts'
 import { Readiness } from './telemetry/readiness.ts'
 import { reportRest } from './telemetry/rest-report.ts'
@@ -85,6 +89,18 @@ function putTogether(
     turnsElsewhere: () => role.turnsElsewhere,
     report: (run, rest) => reportRest(log, run, rest),
   })
+  const projects = new Projects(store, now)
+  const documents = new Documents(store, now)
+  const stageRuns = new StageRuns(store)
+  const workshop = new Workshop({
+    projects,
+    documents,
+    stageRuns,
+    journal,
+    conductor,
+    random,
+    model: settings.MODEL,
+  })
   const readiness = new Readiness({
     probe: () => journal.probe(),
     heal: () => conductor.heal(),
@@ -98,6 +114,9 @@ function putTogether(
     conductor,
     readers,
     runs,
+    projects,
+    documents,
+    workshop,
     sessions,
     provider,
     log,
@@ -121,7 +140,11 @@ function putTogether(
     isInCharge: () => role.isInCharge,
     packer: data.packer,
     archive: data.archive,
-    forget: (id) => conductor.forget(id),
+    // What it has written for a project outlives it.
+    forget: async (id) => {
+      await workshop.gatherRun(id)
+      await conductor.forget(id)
+    },
     alsoTidy: () => {
       parts.smoke?.tidy()
       parts.keptAssets.tidy(parts.assets.base)

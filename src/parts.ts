@@ -1,12 +1,15 @@
 import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
+import type { Workshop } from './projects/workshop.ts'
 import type { Role } from './role.ts'
 import type { Conductor } from './runs/conductor.ts'
 import type { Journal } from './runs/journal.ts'
 import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
 import type { SmokeWorld } from './smoke/smoke-world.ts'
+import type { Documents } from './store/documents.ts'
+import type { Projects } from './store/projects.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -21,6 +24,10 @@ export interface Parts {
   readers: Readers
   /** The list of runs; what happened in one is the journal's to say. */
   runs: RunList
+  projects: Projects
+  documents: Documents
+  /** Where what runs wrote becomes documents of projects. */
+  workshop: Workshop
   sessions: Sessions
   provider: Provider
   log: Logger

@@ -89,16 +89,25 @@ export function RunPage({ frame, facts, order, stream }: RunPageProps): JSX.Elem
   )
 }
 
-/** The order, folded: whatever becomes of the run, what was typed is not lost. */
-function Asked({ order: { input, model } }: { order: Order }): JSX.Element {
-  const rows: [term: string, text: string][] = [
+/** What somebody typed: what other documents gave to it stands there. */
+function askedFor({ stage, input }: Order): (readonly [term: string, text: string])[] {
+  if (stage !== 'design')
+    return [
+      ['Document', stage === 'plan' ? 'Development plan' : `Plan of phase ${input.phase}`],
+      ['Name', input.projectName],
+    ]
+  return [
     ['Idea', input.requirements],
     ['Name', input.projectName],
     ['Languages', input.languages.join(', ')],
     ['Frameworks', input.frameworks.join(', ')],
     ['APIs', input.apis.join(', ')],
-    ['Model', model],
   ]
+}
+
+/** The order, folded: whatever becomes of the run, what was typed is not lost. */
+function Asked({ order }: { order: Order }): JSX.Element {
+  const rows = [...askedFor(order), ['Model', order.model] as const]
   return (
     <details id="asked" hx-preserve>
       <summary id="asked-title">What was asked</summary>

@@ -1,5 +1,7 @@
 import { Html } from '@elysiajs/html'
+import type { Missing } from '../src/planning/design.ts'
 import type { Sheet } from '../src/runs/manuscript.ts'
+import type { Parsed } from '../src/runs/stage.ts'
 import { attribute } from './attribute.ts'
 import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
@@ -84,19 +86,20 @@ function Stop({ path }: { path: string }): JSX.Element {
   )
 }
 
-/** What code found out about a finished design. It stands beside the document, never in it. */
+/** What code found out about a finished document. It stands beside the document, never in it. */
 export function Afterword({ sheet: { state } }: { sheet: Sheet }): JSX.Element {
   const { end } = state
   if (!end) return ''
-  const { usage, design } = end
-  const missing = design?.missing ?? []
+  const { usage } = end
+  const seen = seenIn(end)
+  const missing = seen?.missing ?? []
   return (
     <>
-      {design ? (
+      {seen ? (
         <>
-          <h2>{missing.length === 0 ? 'Nothing is missing' : 'What this design lacks'}</h2>
+          <h2 safe>{missing.length === 0 ? 'Nothing is missing' : `What this ${seen.what} lacks`}</h2>
           {missing.length === 0 ? (
-            <p>{design.requirements.length} requirements, and every part that a design should have.</p>
+            <p safe>{seen.whole}</p>
           ) : (
             <ul>
               {missing.map(({ message }) => (
@@ -113,6 +116,23 @@ export function Afterword({ sheet: { state } }: { sheet: Sheet }): JSX.Element {
       ) : undefined}
     </>
   )
+}
+
+/** What a document was found to have and to lack; nothing where it could not be taken apart. */
+function seenIn({
+  design,
+  plan,
+  phase,
+}: Parsed): { what: string; whole: string; missing: Missing[] } | undefined {
+  if (design) {
+    const whole = `${design.requirements.length} requirements, and every part that a design should have.`
+    return { what: 'design', whole, missing: design.missing }
+  }
+  if (plan) {
+    const tasks = plan.phases.flatMap((each) => each.tasks).length
+    return { what: 'plan', whole: `${plan.phases.length} phases with ${tasks} tasks.`, missing: plan.missing }
+  }
+  return phase && { what: 'phase', whole: `${phase.tasks.length} tasks.`, missing: phase.missing }
 }
 
 export interface FrameProps {

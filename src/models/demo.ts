@@ -1,6 +1,8 @@
 import { writeDesign, writeRest } from '../planning/demo/design.ts'
+import { writePhase, writeRestOfPhase } from '../planning/demo/phase.ts'
+import { writePlan, writeRestOfPlan } from '../planning/demo/plan.ts'
 import { Variation } from '../planning/demo/variation.ts'
-import { readDesignRequest } from '../planning/prompts.ts'
+import { readDesignRequest, readPhaseRequest, readPlanRequest } from '../planning/prompts.ts'
 import { cutIntoTokens } from './demo-tokens.ts'
 import type { ConnectionTest, Message, ModelEvent, ModelInfo, ModelRequest, Provider } from './provider.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
@@ -68,16 +70,28 @@ async function* write(
   ]
 }
 
-const NO_DESIGN = 'The demo model writes project designs by rules and has no answer to anything else.\n'
+const NO_ANSWER =
+  'The demo model writes project designs, plans and phases by rules and has no answer to anything else.\n'
 
 function answer(messages: readonly Message[]): string {
   for (const { role, content } of messages) {
-    const design = role === 'user' ? readDesignRequest(content) : undefined
-    if (!design) continue
+    if (role !== 'user') continue
     const kept = messages.findLast((message) => message.role === 'assistant')?.content ?? ''
-    return kept === '' ? writeDesign(design) : writeRest(design, kept)
+    const written = writeFor(content, kept)
+    if (written !== undefined) return written
   }
-  return NO_DESIGN
+  return NO_ANSWER
+}
+
+/** The document that a message asks for, or what is missing behind `kept`; nothing where it asks for none. */
+function writeFor(message: string, kept: string): string | undefined {
+  const design = readDesignRequest(message)
+  if (design) return kept === '' ? writeDesign(design) : writeRest(design, kept)
+  const plan = readPlanRequest(message)
+  if (plan) return kept === '' ? writePlan(plan) : writeRestOfPlan(plan, kept)
+  const phase = readPhaseRequest(message)
+  if (phase) return kept === '' ? writePhase(phase) : writeRestOfPhase(phase, kept)
+  return undefined
 }
 
 /** Milliseconds after the first token; uneven like a model's, the same for the same text, and on average as asked for. */

@@ -2,8 +2,12 @@ import type { Message } from '../models/provider.ts'
 import { type DesignRequest, parseDesign } from './design.ts'
 import { disclose, enclose } from './material.ts'
 import { PART_TITLES, PARTS } from './parts.ts'
+import { parsePlan } from './plan.ts'
+import type { PhaseRequest, PlanRequest } from './plan-request.ts'
 import continuePrompt from './prompts/continue.v1.md' with { type: 'text' }
 import designPrompt from './prompts/design.v1.md' with { type: 'text' }
+import phasePrompt from './prompts/phase.v1.md' with { type: 'text' }
+import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
 
 /** A version names one text: a changed prompt is a new file with the next number. */
 export const DESIGN_PROMPT_VERSION = 'design.v1'
@@ -26,16 +30,66 @@ export function designMessages(request: DesignRequest): Message[] {
   ]
 }
 
+/** Asks for the development plan of a design. */
+export function planMessages(request: PlanRequest): Message[] {
+  const { projectName, brief, design, phases, depth, words } = request
+  const material = enclose({
+    'project-name': oneLine(projectName),
+    brief,
+    design,
+    phases: `${phases}`,
+    depth: oneLine(depth),
+    words: `${words}`,
+  })
+  return [
+    { role: 'system', content: planPrompt },
+    { role: 'user', content: `Write the development plan for this design.\n\n${material}` },
+  ]
+}
+
+/** Asks for the plan of one phase. */
+export function phaseMessages(request: PhaseRequest): Message[] {
+  const { projectName, design, plan, phase, words } = request
+  const material = enclose({
+    'project-name': oneLine(projectName),
+    design,
+    plan,
+    phase: `${phase}`,
+    words: `${words}`,
+  })
+  return [
+    { role: 'system', content: phasePrompt },
+    { role: 'user', content: `Write out this phase of the plan.\n\n${material}` },
+  ]
+}
+
+/** As `continueMessages`, for a plan. */
+export function continuePlanMessages(request: PlanRequest, textSoFar: string): Message[] {
+  const last = parsePlan(textSoFar).phases.at(-1)?.number
+  const rest =
+    last === undefined ? 'No phase has been begun.' : `The last phase that has been begun is phase ${last}.`
+  return goOn(planMessages(request), textSoFar, rest)
+}
+
+/** As `continueMessages`, for the plan of a phase. */
+export function continuePhaseMessages(request: PhaseRequest, textSoFar: string): Message[] {
+  const rest = `Every task that the plan has for phase ${request.phase} has to be there at the end.`
+  return goOn(phaseMessages(request), textSoFar, rest)
+}
+
 /** Asks the model to go on where its own text stops. With no text so far it is the first request again. */
 export function continueMessages(request: DesignRequest, textSoFar: string): Message[] {
-  const messages = designMessages(request)
-  if (textSoFar === '') return messages
   const begun = new Set(parseDesign(textSoFar).sections.flatMap(({ part, also = [] }) => [part, ...also]))
   const remaining = PARTS.filter((part) => !begun.has(part)).map((part) => `\`## ${PART_TITLES[part]}\``)
   const rest =
     remaining.length > 0
       ? `These parts have not been begun; write them after the one you are in: ${remaining.join(', ')}.`
       : 'Every part has been begun: finish the last one, then end.'
+  return goOn(designMessages(request), textSoFar, rest)
+}
+
+function goOn(messages: Message[], textSoFar: string, rest: string): Message[] {
+  if (textSoFar === '') return messages
   return [
     ...messages,
     { role: 'assistant', content: textSoFar },
@@ -56,6 +110,22 @@ export function readDesignRequest(text: string): DesignRequest | undefined {
     frameworks: list(brief.frameworks),
     apis: list(brief.apis),
   }
+}
+
+/** The request that `planMessages` made its message of; undefined where `text` is no such message. */
+export function readPlanRequest(text: string): PlanRequest | undefined {
+  const { 'project-name': projectName, brief, design, phases, depth, words } = disclose(text)
+  if (projectName === undefined || brief === undefined || design === undefined || phases === undefined)
+    return undefined
+  return { projectName, brief, design, phases: Number(phases), depth: depth ?? '', words: Number(words) }
+}
+
+/** The same for `phaseMessages`. */
+export function readPhaseRequest(text: string): PhaseRequest | undefined {
+  const { 'project-name': projectName, design, plan, phase, words } = disclose(text)
+  if (projectName === undefined || design === undefined || plan === undefined || phase === undefined)
+    return undefined
+  return { projectName, design, plan, phase: Number(phase), words: Number(words) }
 }
 
 const oneLine = (text: string) => text.split(/\s+/).join(' ').trim()

@@ -8,7 +8,7 @@ import { SCHEMAS } from './openapi-schemas.ts'
 import { pageResponse } from './page-response.ts'
 import { frameOf } from './visitor.tsx'
 
-const METHODS = ['get', 'post', 'delete'] as const
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 interface Described {
   summary: string

@@ -11,7 +11,7 @@ export function corsHeaders(parts: Parts, request: Request): Record<string, stri
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'X-Request-Id, Retry-After, Location, Idempotency-Replayed',
+    'access-control-expose-headers': 'X-Request-Id, Retry-After, Location, ETag, Idempotency-Replayed',
   }
 }
 
@@ -24,9 +24,9 @@ export function preflight(parts: Parts, request: Request): Response {
     status: 204,
     headers: {
       ...headers,
-      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
-        'Content-Type, Authorization, X-Streaming-Proxy-Key, Idempotency-Key, Last-Event-ID, X-Request-Id, Cache-Control',
+        'Content-Type, Authorization, X-Streaming-Proxy-Key, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id, Cache-Control',
       'access-control-max-age': '600',
     },
   })

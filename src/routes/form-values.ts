@@ -46,7 +46,9 @@ export async function valuesFrom(parts: Parts, request: Request, id: string): Pr
   return { ...freshValues(parts, request), ...orderValues(await parts.journal.order(id)) }
 }
 
-function orderValues({ input, model }: Order): Omit<FormValues, 'stream' | 'intent'> {
+/** Of a document that no form asks for, its project's name alone. */
+function orderValues({ stage, input, model }: Order): Partial<FormValues> {
+  if (stage !== 'design') return { projectName: input.projectName }
   const { projectName, requirements, languages, frameworks, apis } = input
   const list = (items: string[]): string => items.join(', ')
   return {

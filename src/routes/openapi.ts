@@ -1,3 +1,4 @@
+import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 
 /**
@@ -111,7 +112,7 @@ export const openapiDocument = (version: string) => ({
     title: 'devussy-web',
     version,
     description:
-      'From a project idea to a project design, streamed. A run belongs to the server: leaving does not end it, and any number of readers can follow it, from any event on.',
+      'From a project idea to documents that a coding agent can work from, streamed. A run belongs to the server: leaving does not end it, and any number of readers can follow it, from any event on.',
   },
   security: [{ key: [] }, { bearer: [] }],
   paths: {
@@ -218,6 +219,7 @@ export const openapiDocument = (version: string) => ({
         },
       },
     },
+    ...PROJECT_PATHS,
     '/api/models': {
       get: {
         operationId: 'listModels',
@@ -269,6 +271,6 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: SCHEMAS,
+    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS },
   },
 })

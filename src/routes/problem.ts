@@ -1,6 +1,8 @@
 import { ModelError } from '../models/provider.ts'
+import { DocumentUnknown, StageBlocked } from '../projects/workshop.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
+import { ProjectUnknown } from '../store/projects.ts'
 
 export interface FieldError {
   field: string
@@ -36,9 +38,11 @@ const TITLES: Record<number, string> = {
   404: 'Not found',
   405: 'Not possible here',
   409: 'That does not fit what is there',
+  412: 'It has changed meanwhile',
   413: 'Too large',
   415: 'Unknown kind of content',
   422: 'Something in the request has to be changed',
+  428: 'A condition is needed',
   429: 'Too much at once',
   500: 'Something went wrong on the server',
   502: "The model's server did not answer as it should",
@@ -59,6 +63,19 @@ export function problemOf(error: unknown): ProblemDetails {
   if (error instanceof Problem) return error.details
   if (error instanceof RunUnknown)
     return { status: 404, code: 'run_unknown', detail: 'There is no such run; it may have been deleted.' }
+  if (error instanceof ProjectUnknown)
+    return {
+      status: 404,
+      code: 'project_unknown',
+      detail: 'There is no such project; it may have been deleted.',
+    }
+  if (error instanceof DocumentUnknown)
+    return {
+      status: 404,
+      code: 'document_unknown',
+      detail: 'The project has no such document, or not in that version.',
+    }
+  if (error instanceof StageBlocked) return { status: 409, code: 'stage_blocked', detail: error.why }
   if (error instanceof RunEnded) {
     return {
       status: 409,

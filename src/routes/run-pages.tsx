@@ -18,7 +18,7 @@ import { factsOf, holdManuscript } from './run-view.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
 
 /** A file's name that every system takes, and the run's own name for those that take more. */
-export function fileName(name: string): string {
+export function fileName(name: string, document = 'design'): string {
   const slug = (text: string) =>
     text
       .replace(/^-+|-+$/g, '')
@@ -27,8 +27,8 @@ export function fileName(name: string): string {
   const plain = slug(name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-'))
   const own = slug(name.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-'))
   const star =
-    own === plain || own === '' ? '' : `; filename*=UTF-8''${encodeURIComponent(`${own}-design.md`)}`
-  return `attachment; filename="${plain === '' ? '' : `${plain}-`}design.md"${star}`
+    own === plain || own === '' ? '' : `; filename*=UTF-8''${encodeURIComponent(`${own}-${document}.md`)}`
+  return `attachment; filename="${plain === '' ? '' : `${plain}-`}${document}.md"${star}`
 }
 
 async function runPage(parts: Parts, request: Request, id: string): Promise<Response> {
@@ -96,7 +96,7 @@ export const runPages = (parts: Parts) =>
       return new Response(text, {
         headers: {
           'content-type': 'text/markdown; charset=utf-8',
-          'content-disposition': fileName(run.name),
+          'content-disposition': fileName(run.name, run.stage),
           'cache-control': 'private, no-cache',
           'x-content-type-options': 'nosniff',
         },

@@ -7,7 +7,7 @@ import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
 import type { ContinueCause, End, EndType, Notice, Order, Pause, Run } from './run.ts'
 import { CONTINUED, CUTS, type Cut, left, queued, STARTED, storagePause, UNFORESEEN } from './run-messages.ts'
-import { STAGES, type Stage } from './stage.ts'
+import { type Stage, stageOf } from './stage.ts'
 
 export interface LiveRunLimits {
   autoContinue: number
@@ -84,7 +84,7 @@ export class LiveRun {
     private readonly parts: LiveRunParts,
     private readonly beginning: Beginning,
   ) {
-    this.stage = STAGES[order.stage]
+    this.stage = stageOf(order)
     this.usage = state.usage
     this.startedAt = parts.clock()
     this.heldSince = this.startedAt
@@ -220,12 +220,12 @@ export class LiveRun {
   /** One question to the model. Resolves to its finish reason; throws a ModelError, StorageError, STOP or LEAVE. */
   private async ask(): Promise<Outcome> {
     const { signal } = this.abort
-    const { input, requestId, temperature, maxOutputTokens } = this.order
+    const { requestId, temperature, maxOutputTokens } = this.order
     const { text, run } = this.state
     const { limits } = this.parts
     signal.throwIfAborted()
     if (run.model === '') run.model = await this.parts.provider.defaultModel(signal)
-    const messages = text === '' ? this.stage.messages(input) : this.stage.continueMessages(input, text)
+    const messages = text === '' ? this.stage.messages() : this.stage.continueMessages(text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
     const answer = new Answer(text)
     const asking = new AbortController()
@@ -291,11 +291,10 @@ export class LiveRun {
 
   private async end(type: EndType, more: Partial<End>): Promise<Rest & { kind: 'ended' }> {
     const { text, run } = this.state
-    const design = text === '' ? undefined : this.stage.parse(text)
     const firstTokenMs = this.firstTokenMs === undefined ? undefined : Math.round(this.firstTokenMs)
     const data: End = {
       run: { ...run, status: type },
-      design,
+      ...(text === '' ? {} : this.stage.parse(text)),
       usage: this.usage,
       endedAt: new Date(this.parts.now()).toISOString(),
       firstTokenMs,
@@ -321,7 +320,7 @@ export class LiveRun {
   private countLost(): void {
     const { uncounted } = this.state
     if (uncounted === 0) return
-    const lost = estimateUsage(this.stage.messages(this.order.input), uncounted)
+    const lost = estimateUsage(this.stage.messages(), uncounted)
     this.usage = addUsage(this.usage, lost)
     this.state.uncounted = 0
   }

@@ -1,5 +1,7 @@
 import type { FinishReason, Usage } from '../models/provider.ts'
-import type { Design, DesignRequest } from '../planning/design.ts'
+import type { DesignRequest } from '../planning/design.ts'
+import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
+import type { Parsed } from './stage.ts'
 
 /**
  * A run is one document being written by one model. All that is known of it is the fold of its events
@@ -15,7 +17,7 @@ export function isEnd(type: string): type is EndType {
 /** What readers are told of a run. */
 export interface Run {
   id: string
-  stage: 'design'
+  stage: Order['stage']
   name: string
   model: string
   provider: string
@@ -25,9 +27,14 @@ export interface Run {
 }
 
 /** What was asked for: enough to ask the model again. Kept in the journal, never sent to a reader. */
-export interface Order {
-  stage: 'design'
-  input: DesignRequest
+export type Order = OrderFacts &
+  (
+    | { stage: 'design'; input: DesignRequest }
+    | { stage: 'plan'; input: PlanRequest }
+    | { stage: 'phase'; input: PhaseRequest }
+  )
+
+interface OrderFacts {
   /** Empty: the provider's default. */
   model: string
   temperature?: number
@@ -65,9 +72,8 @@ export type Notice =
   | { kind: 'started'; message: string }
 
 /** Data of the one event that ends a run. */
-export interface End {
+export interface End extends Parsed {
   run: Run
-  design?: Design
   usage: Usage
   finishReason?: FinishReason
   code?: string

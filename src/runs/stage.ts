@@ -1,15 +1,51 @@
 import type { Message } from '../models/provider.ts'
-import { type Design, type DesignRequest, parseDesign } from '../planning/design.ts'
-import { continueMessages, designMessages } from '../planning/prompts.ts'
+import { type Design, parseDesign } from '../planning/design.ts'
+import { type PhasePlan, parsePhasePlan } from '../planning/phase-plan.ts'
+import { type Plan, parsePlan } from '../planning/plan.ts'
+import {
+  continueMessages,
+  continuePhaseMessages,
+  continuePlanMessages,
+  designMessages,
+  phaseMessages,
+  planMessages,
+} from '../planning/prompts.ts'
+import type { Order } from './run.ts'
 
-/** What the conductor needs to know of a kind of document. */
-export interface Stage {
-  messages(input: DesignRequest): Message[]
-  /** Asks the model to go on behind `text`, which is its own. */
-  continueMessages(input: DesignRequest, text: string): Message[]
-  parse(text: string): Design
+/** A document taken apart: which of them is there says what kind it is. */
+export interface Parsed {
+  design?: Design
+  plan?: Plan
+  phase?: PhasePlan
 }
 
-export const STAGES: Record<'design', Stage> = {
-  design: { messages: designMessages, continueMessages, parse: parseDesign },
+/** What the conductor needs to know of the document that an order asks for. */
+export interface Stage {
+  messages(): Message[]
+  /** Asks the model to go on behind `text`, which is its own. */
+  continueMessages(text: string): Message[]
+  parse(text: string): Parsed
+}
+
+export function stageOf(order: Order): Stage {
+  switch (order.stage) {
+    case 'design':
+      return {
+        messages: () => designMessages(order.input),
+        continueMessages: (text) => continueMessages(order.input, text),
+        parse: (text) => ({ design: parseDesign(text) }),
+      }
+    case 'plan':
+      return {
+        messages: () => planMessages(order.input),
+        continueMessages: (text) => continuePlanMessages(order.input, text),
+        parse: (text) => ({ plan: parsePlan(text) }),
+      }
+    case 'phase':
+      return {
+        messages: () => phaseMessages(order.input),
+        continueMessages: (text) => continuePhaseMessages(order.input, text),
+        parse: (text) => ({ phase: parsePhasePlan(text, order.input.phase) }),
+      }
+  }
 }

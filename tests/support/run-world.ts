@@ -2,7 +2,7 @@ import { Conductor, type ConductorOptions, type Intent } from '../../src/runs/co
 import { type Journal, JournalTaken, type JournalWriter } from '../../src/runs/journal.ts'
 import type { Rest } from '../../src/runs/live-run.ts'
 import { Readers } from '../../src/runs/readers.ts'
-import type { Order, Run } from '../../src/runs/run.ts'
+import type { Run } from '../../src/runs/run.ts'
 import type { WatchMarks } from '../../src/runs/watch-marks.ts'
 import { Store } from '../../src/store/database.ts'
 import { RunList } from '../../src/store/run-list.ts'
@@ -33,7 +33,7 @@ export interface RunProcess {
   die(): void
   /** Is there again for the others, with all that it had: it was frozen. */
   thaw(): void
-  start(order?: Partial<Order>, intent?: Intent): Promise<string>
+  start(order?: Partial<typeof ORDER>, intent?: Intent): Promise<string>
   reader(id: string, from?: number): RunReader
   /** Resolves when the run rests in this process and its list knows. */
   settled(): Promise<void>

@@ -4,7 +4,7 @@ import { between } from './random.ts'
 
 export const someId = (): string => newRunId((count) => crypto.getRandomValues(new Uint8Array(count)))
 
-export const ORDER: Order = {
+export const ORDER: Order & { stage: 'design' } = {
   stage: 'design',
   input: {
     projectName: 'Plant diary',

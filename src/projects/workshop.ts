@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import type { Conductor } from '../runs/conductor.ts'
+import { foldRun } from '../runs/fold.ts'
+import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
+import { newRunId } from '../runs/run.ts'
+import type { Documents, Version } from '../store/documents.ts'
+import type { Project, Projects, Wishes } from '../store/projects.ts'
+import type { StageRun, StageRuns } from '../store/stage-runs.ts'
+import { isDocument, titleOf } from './document-keys.ts'
+import { type OrderFacts, orderOf } from './orders.ts'
+import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
+
+export interface WorkshopParts {
+  projects: Projects
+  documents: Documents
+  stageRuns: StageRuns
+  journal: Journal
+  conductor: Conductor
+  random(bytes: number): Uint8Array
+  /** The model of documents beyond the design; empty: the one that designs are written by. */
+  model: string
+}
+
+/** A project, its documents' newest versions, and where it stands. */
+export interface View {
+  project: Project
+  newest: ReadonlyMap<string, Version>
+  steps: Step[]
+}
+
+/** There is no document of that key in any project. */
+export class DocumentUnknown extends Error {
+  override readonly name = 'DocumentUnknown'
+}
+
+/** What is asked for needs something that is not there yet; `why` says what, for users. */
+export class StageBlocked extends Error {
+  override readonly name = 'StageBlocked'
+  constructor(readonly why: string) {
+    super(why)
+  }
+}
+
+/** Where projects are worked on: what their runs wrote becomes their documents, and what is missing gets a run. */
+export class Workshop {
+  constructor(private readonly parts: WorkshopParts) {}
+
+  /** With its brief as the first document. Throws StorageError. */
+  async create(name: string, brief: string, wishes: Wishes): Promise<Project> {
+    const { projects, documents, random } = this.parts
+    const project = await projects.create(newRunId(random), name, wishes)
+    await documents.add(project.id, { document: 'brief', text: brief, author: 'person', standsOn: [] }, 0)
+    return project
+  }
+
+  /** Throws ProjectUnknown or StorageError. */
+  async view(id: string): Promise<View> {
+    const { projects, documents, stageRuns } = this.parts
+    projects.get(id)
+    const runs = await Promise.all(stageRuns.of(id).map((link) => this.gather(link)))
+    const newest = documents.newest(id)
+    return { project: projects.get(id), newest, steps: wayOf(newest, runs) }
+  }
+
+  /**
+   * Has a document written by a run, or finds the run that is writing it already. Throws ProjectUnknown, DocumentUnknown,
+   * StageBlocked, and what starting a run throws.
+   */
+  async write(id: string, document: string, facts: OrderFacts): Promise<{ id: string; created: boolean }> {
+    if (!isDocument(document)) throw new DocumentUnknown(document)
+    const { project, newest, steps } = await this.view(id)
+    const step = steps.find((each) => each.document === document)
+    if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
+    if (step.run && (step.state === 'running' || step.state === 'paused'))
+      return { id: step.run, created: false }
+    const model = facts.model || (document === 'design' ? '' : this.parts.model)
+    const order = orderOf(project, document, newest, { ...facts, model })
+    if (!order)
+      throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
+    const standsOn = sourcesNow(document, newest)
+    // Asked for twice at one moment it is one run; asked for again when that is over, it is another.
+    const before = this.parts.stageRuns.of(id).filter((run) => run.document === document).length
+    const body = createHash('sha256')
+      .update(JSON.stringify([order.input, order.model]))
+      .digest('base64url')
+    const key = `${id} ${document} ${before} ${body}`
+    return this.parts.conductor.start(
+      order,
+      { client: 'project', key, body },
+      { project: id, document, standsOn },
+    )
+  }
+
+  /**
+   * A person's own version, meant to follow the one with that number (0: there is none). What the document was written from
+   * stays what it stands on. Throws StoreConflict, ProjectUnknown, DocumentUnknown or StorageError.
+   */
+  async edit(id: string, document: string, text: string, after: number): Promise<Version> {
+    const { documents } = this.parts
+    if (!isDocument(document)) throw new DocumentUnknown(document)
+    const { newest } = await this.view(id)
+    const standsOn = newest.get(document)?.standsOn ?? sourcesNow(document, newest)
+    const number = await documents.add(id, { document, text, author: 'person', standsOn }, after)
+    const version = documents.version(id, document, number)
+    if (!version) throw new DocumentUnknown(document)
+    return version
+  }
+
+  /** Makes a version of what a run has written, where it belongs to a project and is done. Throws StorageError. */
+  async gatherRun(run: string): Promise<void> {
+    const link = this.parts.stageRuns.get(run)
+    if (link) await this.gather(link)
+  }
+
+  /** Removes it with its documents and its runs. Throws ProjectUnknown or StorageError. */
+  async remove(id: string): Promise<void> {
+    const runs = await this.parts.projects.remove(id)
+    for (const run of runs)
+      await this.parts.conductor.forget(run).catch((error: unknown) => {
+        if (!(error instanceof RunUnknown)) throw error
+      })
+  }
+
+  /** How a run stands; what one that is done has written becomes a version, once. */
+  private async gather({ run, document, project, standsOn, version }: StageRun): Promise<RunState> {
+    if (version !== undefined) return { run, document, status: 'done' }
+    try {
+      const { end, text, run: facts, pause } = await foldRun(this.parts.journal, run)
+      const { status } = facts
+      if (end?.type !== 'done')
+        return { run, document, status: pause ? 'interrupted' : status, pause, message: end?.message }
+      await this.parts.documents.addOnce(project, { document, text, author: 'run', run, standsOn })
+      return { run, document, status: 'done' }
+    } catch (error) {
+      if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
+      return { run, document, status: 'failed', message: 'The run that wrote it is not there any more.' }
+    }
+  }
+}

@@ -1,0 +1,271 @@
+/** The part of the API's description that is about projects. */
+
+const text = (description?: string, more: object = {}) => ({ type: 'string', description, ...more })
+const list = (items: object) => ({ type: 'array', items })
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+const answer = (description: string, schema: object) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+})
+
+const body = (schema: string) => ({
+  required: true,
+  content: {
+    'application/json': { schema: ref(schema) },
+    'application/x-www-form-urlencoded': { schema: ref(schema) },
+  },
+})
+
+const REFUSED = {
+  '401': problem('No key and no session.'),
+  '403': problem('The key is wrong, or another site has sent this.'),
+}
+const UNKNOWN = { '404': problem('There is no such project, or no such document in it.') }
+const WRONG = {
+  '400': problem('The body cannot be read.'),
+  '413': problem('The body is larger than 256 KiB.'),
+  '415': problem('The content is neither JSON nor a form.'),
+  '422': problem('A field has to be changed; `errors` names each.'),
+}
+const STORAGE = { '503': problem('The disk is full, or the server is ending; see Retry-After.') }
+
+const ID = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^[0-9a-v]{26}$' },
+}
+const KEY = {
+  name: 'key',
+  in: 'path',
+  required: true,
+  description: '`brief`, `design`, `plan`, or `phase-1` and so on.',
+  schema: { type: 'string' },
+}
+
+export const PROJECT_PATHS = {
+  '/api/projects': {
+    get: {
+      operationId: 'listProjects',
+      summary: 'The projects that were changed last',
+      parameters: [
+        {
+          name: 'archived',
+          in: 'query',
+          description: '`true`: the archived ones.',
+          schema: { type: 'boolean' },
+        },
+      ],
+      responses: {
+        '200': answer('At most 100, those changed last first.', {
+          type: 'object',
+          properties: { projects: list(ref('Project')) },
+        }),
+        ...REFUSED,
+      },
+    },
+    post: {
+      operationId: 'createProject',
+      summary: 'Make a project of an idea',
+      requestBody: body('ProjectRequest'),
+      responses: {
+        '201': answer('It is there; `Location` is its address.', ref('ProjectState')),
+        ...REFUSED,
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+  },
+  '/api/projects/{id}': {
+    parameters: [ID],
+    get: {
+      operationId: 'getProject',
+      summary: 'A project and where it stands',
+      responses: { '200': answer('As it stands now.', ref('ProjectState')), ...REFUSED, ...UNKNOWN },
+    },
+    patch: {
+      operationId: 'changeProject',
+      summary: 'Rename a project, change what it is built with, archive it or take it back',
+      requestBody: body('ProjectChange'),
+      responses: {
+        '200': answer('As it stands now.', ref('ProjectState')),
+        ...REFUSED,
+        ...UNKNOWN,
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+    delete: {
+      operationId: 'deleteProject',
+      summary: 'Delete a project with its documents and its runs',
+      responses: { '204': { description: 'It is gone.' }, ...REFUSED, ...UNKNOWN, ...STORAGE },
+    },
+  },
+  '/api/projects/{id}/documents/{key}': {
+    parameters: [ID, KEY],
+    get: {
+      operationId: 'getDocument',
+      summary: 'A document, and which versions there are',
+      parameters: [
+        {
+          name: 'version',
+          in: 'query',
+          description: 'Absent: the newest.',
+          schema: { type: 'integer', minimum: 1 },
+        },
+      ],
+      responses: {
+        '200': answer('`ETag` is the number of its version.', {
+          type: 'object',
+          properties: { version: ref('Version'), versions: list(ref('VersionFacts')) },
+        }),
+        ...REFUSED,
+        ...UNKNOWN,
+      },
+    },
+    put: {
+      operationId: 'editDocument',
+      summary: 'A version by hand',
+      description: 'Nothing is overwritten: it becomes the next version, if it follows the newest.',
+      parameters: [
+        {
+          name: 'If-Match',
+          in: 'header',
+          description:
+            'The ETag of the version that was changed; `If-None-Match: *` where there is none yet.',
+          schema: { type: 'string' },
+        },
+      ],
+      requestBody: body('DocumentText'),
+      responses: {
+        '200': answer('It is the newest now.', {
+          type: 'object',
+          properties: { version: ref('VersionFacts') },
+        }),
+        '412': problem('Somebody was quicker: `newest` holds that version, `yours` what was sent.'),
+        '428': problem('If-Match is missing.'),
+        ...REFUSED,
+        ...UNKNOWN,
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+  },
+  '/api/projects/{id}/documents/{key}/write': {
+    parameters: [ID, KEY],
+    post: {
+      operationId: 'writeDocument',
+      summary: 'Have a document written by a model',
+      description:
+        'Starts a run, or finds the one that is writing the document already. Follow it at `Location` + `/events`; what it has written is the next version when it is done.',
+      responses: {
+        '202': answer('The run writes; `Location` is its address.', {
+          type: 'object',
+          properties: { run: text("The run's id."), created: { type: 'boolean' } },
+        }),
+        '409': problem('Something that it is written from is not there yet, or no model writes it.'),
+        '429': problem('As many runs as allowed wait for their turn; see Retry-After.'),
+        ...REFUSED,
+        ...UNKNOWN,
+        ...STORAGE,
+      },
+    },
+  },
+}
+
+const wishes = {
+  languages: list(text()),
+  frameworks: list(text()),
+  apis: list(text()),
+}
+
+const versionFacts = {
+  document: text('Its key.'),
+  number: { type: 'integer', minimum: 1 },
+  author: text(undefined, { enum: ['run', 'person', 'code', 'import'] }),
+  run: text('The run that wrote it.'),
+  standsOn: {
+    type: 'array',
+    description: 'What it was written from, as it was then.',
+    items: {
+      type: 'object',
+      properties: { document: text(), number: { type: 'integer' }, section: text(), hash: text() },
+    },
+  },
+  createdAt: text(undefined, { format: 'date-time' }),
+}
+
+export const PROJECT_SCHEMAS = {
+  ProjectRequest: {
+    type: 'object',
+    required: ['name', 'brief'],
+    additionalProperties: false,
+    properties: {
+      name: text('1 to 120 characters.', { minLength: 1, maxLength: 120 }),
+      brief: text('The idea: 1 character to 32 KiB.', { minLength: 1 }),
+      ...wishes,
+    },
+    example: {
+      name: 'Plant diary',
+      brief: 'Remember when each plant was watered, and remind me.',
+      languages: ['TypeScript'],
+    },
+  },
+  ProjectChange: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { name: text(undefined, { maxLength: 120 }), ...wishes, archived: { type: 'boolean' } },
+  },
+  DocumentText: {
+    type: 'object',
+    required: ['text'],
+    additionalProperties: false,
+    properties: { text: text('All of it, at most 192 KiB, kept to the byte.', { minLength: 1 }) },
+  },
+  Project: {
+    type: 'object',
+    required: ['id', 'name', 'wishes', 'createdAt', 'updatedAt'],
+    properties: {
+      id: text(),
+      name: text(),
+      wishes: { type: 'object', properties: wishes },
+      createdAt: text(undefined, { format: 'date-time' }),
+      updatedAt: text(undefined, { format: 'date-time' }),
+      archivedAt: text(undefined, { format: 'date-time' }),
+    },
+  },
+  ProjectState: {
+    type: 'object',
+    required: ['project', 'steps', 'documents'],
+    properties: {
+      project: ref('Project'),
+      steps: {
+        type: 'array',
+        description: 'The documents of the way, in its order.',
+        items: {
+          type: 'object',
+          required: ['document', 'title', 'state'],
+          properties: {
+            document: text('Its key.'),
+            title: text(),
+            state: text('`stale`: what it was written from has changed since.', {
+              enum: ['blocked', 'ready', 'running', 'paused', 'done', 'stale'],
+            }),
+            why: text('A sentence, where there is something to say.'),
+            run: text('The newest run that wrote it or is writing it.'),
+            version: { type: 'integer' },
+          },
+        },
+      },
+      documents: list(ref('VersionFacts')),
+    },
+  },
+  VersionFacts: { type: 'object', properties: versionFacts },
+  Version: { type: 'object', properties: { ...versionFacts, text: text('To the byte.') } },
+}

@@ -1,0 +1,113 @@
+import { Elysia } from 'elysia'
+import type { Parts } from '../parts.ts'
+import { isDocument } from '../projects/document-keys.ts'
+import type { View } from '../projects/workshop.ts'
+import { DocumentUnknown } from '../projects/workshop.ts'
+import { RUN_ID } from '../runs/run.ts'
+import type { Version } from '../store/documents.ts'
+import { ProjectUnknown } from '../store/projects.ts'
+import { requireClient } from './guard.ts'
+import { json } from './negotiate.ts'
+import { readDocument, readProject, readProjectChange } from './project-request.ts'
+import { readFields } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { expectedVersion, versionConflict } from './version-match.ts'
+
+/** How many projects the list gives. */
+const NEWEST = 100
+
+/** What cannot be an id is no project. Throws ProjectUnknown. */
+function known(id: string): string {
+  if (RUN_ID.test(id)) return id
+  throw new ProjectUnknown(id)
+}
+
+function knownDocument(key: string): string {
+  if (isDocument(key)) return key
+  throw new DocumentUnknown(key)
+}
+
+const factsOf = ({ text: _, ...facts }: Version) => facts
+
+const viewAsJson = ({ project, newest, steps }: View) => ({
+  project,
+  steps,
+  documents: [...newest.values()].map(factsOf),
+})
+
+const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
+
+/** Projects, where they stand, and their documents. */
+export const projectsApi = (parts: Parts) =>
+  new Elysia({ name: 'projects-api' })
+    .get('/api/projects', ({ request, query: { archived } }) => {
+      requireClient(parts, request)
+      return json({ projects: parts.projects.newest(NEWEST, archived === 'true') })
+    })
+    .post(
+      '/api/projects',
+      async ({ request }) => {
+        requireClient(parts, request)
+        const { name, brief, wishes } = readProject(await readFields(request))
+        const project = await parts.workshop.create(name, brief, wishes)
+        const location = `/api/projects/${project.id}`
+        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers: { location } })
+      },
+      { parse: 'none' },
+    )
+    .get('/api/projects/:id', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      return json(viewAsJson(await parts.workshop.view(known(id))))
+    })
+    .patch(
+      '/api/projects/:id',
+      async ({ request, params: { id } }) => {
+        requireClient(parts, request)
+        parts.projects.get(known(id))
+        const { name, wishes, archived } = readProjectChange(await readFields(request))
+        if (name !== undefined) await parts.projects.rename(id, name)
+        if (Object.keys(wishes).length > 0)
+          await parts.projects.wish(id, { ...parts.projects.get(id).wishes, ...wishes })
+        if (archived !== undefined) await parts.projects.archive(id, archived)
+        return json(viewAsJson(await parts.workshop.view(id)))
+      },
+      { parse: 'none' },
+    )
+    .delete('/api/projects/:id', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      await parts.workshop.remove(known(id))
+      return new Response(null, { status: 204 })
+    })
+    .get('/api/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
+      requireClient(parts, request)
+      await parts.workshop.view(known(id))
+      const number = query.version === undefined ? undefined : Number(query.version)
+      const version = parts.documents.version(id, knownDocument(key), number)
+      if (!version) throw new DocumentUnknown(key)
+      const versions = parts.documents.history(id, key)
+      return json({ version, versions }, { headers: etag(version) })
+    })
+    .put(
+      '/api/projects/:id/documents/:key',
+      async ({ request, params: { id, key } }) => {
+        requireClient(parts, request)
+        const after = expectedVersion(request)
+        const text = readDocument(await readFields(request))
+        const version = await parts.workshop.edit(known(id), key, text, after).catch((error: unknown) => {
+          throw versionConflict(error, parts.documents.version(id, key), text)
+        })
+        return json({ version: factsOf(version) }, { headers: etag(version) })
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/api/projects/:id/documents/:key/write',
+      async ({ request, params: { id, key } }) => {
+        const client = requireClient(parts, request)
+        const facts = { model: '', requestId: requestIdOf(request), client: client.id }
+        const run = await parts.workshop.write(known(id), key, facts)
+        const headers = { location: `/api/runs/${run.id}` }
+        return json({ run: run.id, created: run.created }, { status: 202, headers })
+      },
+      { parse: 'none' },
+    )

@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { parsePlan } from '../../src/planning/plan.ts'
+import type { View } from '../../src/projects/workshop.ts'
+import type { Version } from '../../src/store/documents.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { until } from '../support/runs.ts'
+
+type Step = View['steps'][number]
+interface ProjectAnswer {
+  project: View['project']
+  steps: Step[]
+  documents: Omit<Version, 'text'>[]
+}
+
+const IDEA = {
+  name: 'Plant diary',
+  brief: 'People log when they water a plant. They are reminded when one is dry. It works offline.',
+  languages: ['TypeScript'],
+}
+
+let app: TestApp
+beforeEach(async () => {
+  app = await startApp({ PROVIDER: 'demo', DEMO_TOKENS_PER_SECOND: '100000' })
+})
+afterEach(() => app.stop())
+
+const read = async <T>(answer: Response): Promise<T> => (await answer.json()) as T
+const create = async (idea: object = IDEA): Promise<ProjectAnswer> =>
+  read(await app.post('/api/projects', idea))
+const get = async (id: string): Promise<ProjectAnswer> => read(await app.api(`/api/projects/${id}`))
+const change = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  app.api(path, {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+const stateOf = (answer: ProjectAnswer) =>
+  Object.fromEntries(answer.steps.map(({ document, state }) => [document, state]))
+const document = async (id: string, key: string): Promise<{ version: Version; versions: unknown[] }> =>
+  read(await app.api(`/api/projects/${id}/documents/${key}`))
+
+/** Has a document written and waits for it. */
+async function write(id: string, key: string): Promise<string> {
+  const answer = await app.post(`/api/projects/${id}/documents/${key}/write`, {})
+  expect(answer.status).toBe(202)
+  const { run } = await read<{ run: string }>(answer)
+  expect(answer.headers.get('location')).toBe(`/api/runs/${run}`)
+  await until(async () => stateOf(await get(id))[key] === 'done')
+  return run
+}
+
+describe('a project', () => {
+  test('goes from the idea to the plan of each phase, each written from the ones before', async () => {
+    const made = await app.post('/api/projects', IDEA)
+    expect(made.status).toBe(201)
+    const { project, steps } = await read<ProjectAnswer>(made)
+    expect(made.headers.get('location')).toBe(`/api/projects/${project.id}`)
+    expect(steps.map(({ document, state }) => [document, state])).toEqual([
+      ['brief', 'done'],
+      ['design', 'ready'],
+      ['plan', 'blocked'],
+    ])
+
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    const { version: plan } = await document(project.id, 'plan')
+    const { phases, missing } = parsePlan(plan.text)
+    expect(missing).toEqual([])
+    expect(plan.standsOn.map((source) => source.document)).toEqual(['brief', 'design'])
+    expect(stateOf(await get(project.id))).toEqual({
+      brief: 'done',
+      design: 'done',
+      plan: 'done',
+      ...Object.fromEntries(phases.map(({ number }) => [`phase-${number}`, 'ready'])),
+    })
+
+    await Promise.all(phases.map(({ number }) => write(project.id, `phase-${number}`)))
+    for (const { number, tasks } of phases) {
+      const { version } = await document(project.id, `phase-${number}`)
+      for (const { id } of tasks) expect(version.text).toContain(`### ${id}:`)
+    }
+  })
+
+  test('says what a document needs that is not there yet, and starts nothing', async () => {
+    const { project } = await create()
+    const answer = await app.post(`/api/projects/${project.id}/documents/plan/write`, {})
+    expect([answer.status, await read(answer)]).toMatchObject([
+      409,
+      { code: 'stage_blocked', detail: 'It is written from the design, which is not there yet.' },
+    ])
+    expect((await read<{ runs: [] }>(await app.api('/api/runs'))).runs).toEqual([])
+  })
+
+  test('asks a model once for a document, however often it is asked for while it is written', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}/documents/design/write`
+    const answers = await Promise.all(
+      [1, 2, 3].map(async () => read<{ run: string; created: boolean }>(await app.post(path, {}))),
+    )
+    expect(new Set(answers.map(({ run }) => run)).size).toBe(1)
+    expect(answers.filter(({ created }) => created)).toHaveLength(1)
+    await until(async () => stateOf(await get(project.id)).design === 'done')
+    await write(project.id, 'design')
+    expect((await document(project.id, 'design')).versions).toHaveLength(2)
+  })
+
+  test('tells what has to be written again when a person has changed what it was written from', async () => {
+    const { project } = await create()
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    const { version } = await document(project.id, 'design')
+    const path = `/api/projects/${project.id}/documents/design`
+    const text = version.text.replace('R-1', 'R-99')
+    const answer = await change('PUT', path, { text }, { 'if-match': '"1"' })
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"2"'])
+    const changed = await get(project.id)
+    expect(stateOf(changed)).toMatchObject({ brief: 'done', design: 'done', plan: 'stale' })
+    expect(changed.steps.find((step) => step.document === 'plan')?.why).toBe(
+      'The design has changed since it was written.',
+    )
+    // What a person has changed still stands on the brief.
+    await change(
+      'PUT',
+      `/api/projects/${project.id}/documents/brief`,
+      { text: 'Another idea.' },
+      { 'if-match': '"1"' },
+    )
+    expect(stateOf(await get(project.id))).toMatchObject({ design: 'stale', plan: 'stale' })
+    await change(
+      'PUT',
+      `/api/projects/${project.id}/documents/brief`,
+      { text: IDEA.brief },
+      { 'if-match': '"2"' },
+    )
+    expect(stateOf(await get(project.id))).toMatchObject({ design: 'done', plan: 'stale' })
+  })
+
+  test('takes no edit that has not seen the newest version, and gives both texts back', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}/documents/brief`
+    expect((await change('PUT', path, { text: 'Mine.\n' }, { 'if-match': '"1"' })).status).toBe(200)
+    const late = await change('PUT', path, { text: 'Yours.' }, { 'if-match': '"1"' })
+    expect([late.status, late.headers.get('etag'), await read(late)]).toMatchObject([
+      412,
+      '"2"',
+      { code: 'version_changed', newest: { number: 2, text: 'Mine.\n' }, yours: 'Yours.' },
+    ])
+    expect((await change('PUT', path, { text: 'Blind.' })).status).toBe(428)
+    expect((await change('PUT', path, { text: 'Odd.' }, { 'if-match': 'W/"2"' })).status).toBe(422)
+    expect((await change('PUT', path, { text: '  ' }, { 'if-match': '"2"' })).status).toBe(422)
+    expect((await document(project.id, 'brief')).version.text).toBe('Mine.\n')
+    const first = await app.api(`${path}?version=1`)
+    expect(await read(first)).toMatchObject({ version: { text: IDEA.brief, number: 1 } })
+  })
+
+  test('takes no first version where a model writes one, or has', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}/documents/design`
+    expect((await change('PUT', path, { text: '# By hand\n' }, { 'if-none-match': '*' })).status).toBe(200)
+    expect((await change('PUT', path, { text: '# Again\n' }, { 'if-none-match': '*' })).status).toBe(412)
+    expect(stateOf(await get(project.id))).toMatchObject({ design: 'done', plan: 'ready' })
+  })
+
+  test('is renamed, archived and deleted, with everything that was written for it', async () => {
+    const { project } = await create()
+    const run = await write(project.id, 'design')
+    const path = `/api/projects/${project.id}`
+    expect(await read(await change('PATCH', path, { name: 'Herbarium', apis: 'Stripe' }))).toMatchObject({
+      project: { name: 'Herbarium', wishes: { languages: ['TypeScript'], apis: ['Stripe'] } },
+    })
+    await change('PATCH', path, { archived: true })
+    const listed = async (query = '') =>
+      (await read<{ projects: { name: string }[] }>(await app.api(`/api/projects${query}`))).projects.map(
+        ({ name }) => name,
+      )
+    expect([await listed(), await listed('?archived=true')]).toEqual([[], ['Herbarium']])
+    expect((await app.api(path, { method: 'DELETE' })).status).toBe(204)
+    expect((await app.api(path)).status).toBe(404)
+    expect((await app.api(`/api/runs/${run}`)).status).toBe(404)
+    expect((await app.api(path, { method: 'DELETE' })).status).toBe(404)
+  })
+
+  test('keeps what a run has written when that run is forgotten', async () => {
+    const { project } = await create()
+    const answer = await app.post(`/api/projects/${project.id}/documents/design/write`, {})
+    const { run } = await read<{ run: string }>(answer)
+    await until(
+      async () =>
+        (await read<{ run: { status: string } }>(await app.api(`/api/runs/${run}`))).run.status === 'done',
+    )
+    await app.parts.workshop.gatherRun(run)
+    await app.api(`/api/runs/${run}`, { method: 'DELETE' })
+    expect(stateOf(await get(project.id)).design).toBe('done')
+    expect((await document(project.id, 'design')).version.text).toStartWith('# Plant diary')
+  })
+
+  test.each([
+    ['POST', '/api/projects', { name: 'x' }, 422, 'brief'],
+    ['POST', '/api/projects', { name: '', brief: 'An idea.' }, 422, 'name'],
+    ['POST', '/api/projects', { name: 'x', brief: 'a'.repeat(33 * 1024) }, 422, 'brief'],
+    ['POST', '/api/projects', { name: 'x', brief: 'An idea.', colour: 'red' }, 422, 'colour'],
+  ])('%s %s with what is wrong names the field', async (method, path, body, status, field) => {
+    const answer = await change(method, path, body)
+    expect([answer.status, await read(answer)]).toMatchObject([status, { field }])
+  })
+
+  test('is nobody’s without a key', async () => {
+    const { project } = await create()
+    for (const path of ['', `/${project.id}`, `/${project.id}/documents/brief`])
+      expect((await app.fetch(`/api/projects${path}`)).status).toBe(401)
+  })
+
+  test.each(['..%2f..', 'x', '0'.repeat(26)])('of the id %s is unknown', async (id) => {
+    expect((await app.api(`/api/projects/${id}`)).status).toBe(404)
+    expect((await app.post(`/api/projects/${id}/documents/design/write`, {})).status).toBe(404)
+  })
+
+  test('has no document of another key', async () => {
+    const { project } = await create()
+    for (const key of ['secrets', 'phase-0', 'phase-1x', 'handoff%00'])
+      expect((await app.api(`/api/projects/${project.id}/documents/${key}`)).status).toBe(404)
+  })
+})
