@@ -24,10 +24,10 @@ export function wordIn({ prose, language }: Statement, words: Vocabulary): strin
 }
 
 const SPELLED: Vocabulary = vocabulary({
-  en: 'one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|half|once|twice|a (?:second|minute|hour|day|week|month|quarter|year|third)|(?:per|each|every|next|same) (?:second|minute|hour|day|night|week|month|year|morning|evening)|hourly|daily|nightly|weekly|monthly|yearly|hundred|thousand|million',
-  de: 'einer?|eine[mns]|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|halbe[nrs]?|täglich|stündlich|wöchentlich|monatlich|jährlich|jede[nrs]? (?:sekunde|minute|stunde|tag|nacht|woche|monat|jahr)|hundert|tausend',
-  fr: 'une? (?:seconde|minute|heure|jour|semaine|mois)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|chaque (?:seconde|minute|heure|jour|nuit|semaine|mois)|quotidien\\w*|hebdomadaire\\w*|cent|mille',
-  es: 'una? (?:segundo|minuto|hora|día|semana|mes)|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|cada (?:segundo|minuto|hora|día|noche|semana|mes)|diari\\w+|cien|mil',
+  en: 'one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|half|once|twice|(?:within|in|under|than|of) an? (?:second|minute|hour|day)|(?:once|twice|times) an? \\w+|(?:per|each|every|same) (?:second|minute|hour|day|night|week|month|year|morning|evening)|hourly|daily|nightly|weekly|monthly|yearly|hundred|thousand|million',
+  de: '(?:in|innerhalb|von|nach|binnen) eine[mnrs]? (?:sekunde|minute|stunde|tag|tages)|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|halbe[nrs]?|täglich|stündlich|wöchentlich|monatlich|jährlich|jede[nrs]? (?:sekunde|minute|stunde|tag|nacht|woche|monat|jahr)|hundert|tausend',
+  fr: '(?:en|d.|par) ?une? (?:seconde|minute|heure|jour)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|chaque (?:seconde|minute|heure|jour|nuit|semaine|mois)|quotidien\\w*|hebdomadaire\\w*|cent|mille',
+  es: '(?:en|de) una? (?:segundo|minuto|hora|día)|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|cada (?:segundo|minuto|hora|día|noche|semana|mes)|diari\\w+|cien|mil',
   ja: '[一二三四五六七八九十百千万]+(?:秒|分|時間|日|週|件|回|人|枚|個)|毎[秒分時日週月年]',
 })
 
