@@ -18,7 +18,7 @@ export const impossibleShare: Rule = {
     for (const statement of block.statements) {
       if (statement.role !== 'requirement' && statement.role !== 'objective') continue
       const found = SHARE.exec(statement.prose)
-      if (!found || Number(found[1]) <= 100 || WHOLES.test(found[0])) continue
+      if (!found || Number(found[1]) <= 100 || WHOLES.test(statement.prose.slice(found.index))) continue
       yield {
         ...placeOf(block, statement, found[0]),
         words: `${statement.id} ${found[0]}`,
