@@ -2,7 +2,7 @@ import { placeOf } from '../block-view.ts'
 import { type Fault, inBrief, type Rule } from '../rule.ts'
 import { quote } from '../said.ts'
 
-const LINK = /(?<!\\)\[([^\][]{1,200})\]\((?:\s*|#|https?:\/\/|url|link|todo)\)/i
+const LINK = /(?<![\\\w\])])\[(?!['"])([^\][]{1,200})\]\((?:\s*|#|https?:\/\/|url|link|todo)\)/i
 
 export const emptyLink: Rule = {
   id: 'empty-link',

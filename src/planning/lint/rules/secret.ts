@@ -21,7 +21,7 @@ const HINTS =
   /-----BEGIN|A[KS]IA|gh[pousr]_|github_pat_|sk-|k_live_|xox|AIza|eyJ|:\/\/[^\s/]{1,60}@|passw|pwd|secret|api[_-]?key|token/i
 /** Names and examples in the place of a secret. */
 const NO_SECRET =
-  /\.\.\.|…|\*{3}|x{4}|[<${}[\]()]|example|changeme|change_me|your|redacted|placeholder|dummy|secret@|user:pass|:password@|:postgres@|process\.env|(?<![A-Za-z])env/i
+  /\.\.\.|…|\*{3}|x{4}|[<${}[\]()]|example|changeme|change_me|your|redacted|placeholder|dummy|secret@|guest:guest|admin:admin|root:root|@localhost|@127\.|user:pass|:password@|:postgres@|process\.env|(?<![A-Za-z])env/i
 
 /** Letters and digits mixed, as nobody writes words. */
 const isRandom = (text: string) => /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]|[!#%^&+]/.test(text)
