@@ -21,6 +21,7 @@ import { type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
 import { Documents } from './store/documents.ts'
+import { ProgressBook } from './store/progress-book.ts'
 import { Projects } from './store/projects.ts'
 import { Sessions } from './store/sessions.ts'
 import { StageRuns } from './store/stage-runs.ts'
@@ -92,10 +93,12 @@ function putTogether(
   const projects = new Projects(store, now)
   const documents = new Documents(store, now)
   const stageRuns = new StageRuns(store)
+  const progress = new ProgressBook(store, now)
   const workshop = new Workshop({
     projects,
     documents,
     stageRuns,
+    progress,
     journal,
     conductor,
     random,

@@ -1,4 +1,4 @@
-import { budgetOf, judgeComplexity } from '../planning/complexity.ts'
+import { budgetOf, type Complexity, judgeComplexity } from '../planning/complexity.ts'
 import type { Order } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
@@ -6,6 +6,10 @@ import { phaseOf } from './document-keys.ts'
 
 /** What is the same for every order of a request. */
 export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client'>
+
+/** How much there is to a project, by its brief and by what a person knows better. */
+export const complexityOf = ({ name, wishes, overrule }: Project, brief: string): Complexity =>
+  judgeComplexity({ name, text: brief, ...wishes }, overrule)
 
 /**
  * The order that has a document of a project written, with all that it is written from as it is now: the run needs nothing
@@ -23,7 +27,7 @@ export function orderOf(
   const phase = phaseOf(document)
   const { name: projectName, wishes } = project
   if (brief === undefined) return undefined
-  const { depth, phases } = judgeComplexity({ name: projectName, text: brief, ...wishes })
+  const { depth, phases } = complexityOf(project, brief)
   const budget = budgetOf(depth)
   if (document === 'design')
     return { ...facts, stage: 'design', input: { projectName, requirements: brief, ...wishes } }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { writeHandoff } from '../planning/handoff.ts'
+import { parsePlan } from '../planning/plan.ts'
+import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
 import type { Conductor } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
 import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import { newRunId } from '../runs/run.ts'
 import type { Documents, Version } from '../store/documents.ts'
+import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { StageRun, StageRuns } from '../store/stage-runs.ts'
 import { isDocument, titleOf } from './document-keys.ts'
@@ -14,6 +18,7 @@ export interface WorkshopParts {
   projects: Projects
   documents: Documents
   stageRuns: StageRuns
+  progress: ProgressBook
   journal: Journal
   conductor: Conductor
   random(bytes: number): Uint8Array
@@ -26,6 +31,17 @@ export interface View {
   project: Project
   newest: ReadonlyMap<string, Version>
   steps: Step[]
+}
+
+/** Where the work on a project stands, and what whoever goes on with it has to know. */
+export interface Handoff {
+  text: string
+  standing: Standing
+}
+
+/** The plan has no task of that id. */
+export class TaskUnknown extends Error {
+  override readonly name = 'TaskUnknown'
 }
 
 /** There is no document of that key in any project. */
@@ -104,6 +120,28 @@ export class Workshop {
     const version = documents.version(id, document, number)
     if (!version) throw new DocumentUnknown(document)
     return version
+  }
+
+  /** As it is at this moment; nothing of it is kept. Throws ProjectUnknown or StorageError. */
+  async handoff(id: string): Promise<Handoff> {
+    const { project, newest } = await this.view(id)
+    const progress = this.parts.progress.of(id)
+    const texts = new Map([...newest].map(([key, { text }]) => [key, text]))
+    return {
+      text: writeHandoff({ name: project.name, texts, progress }),
+      standing: standingOf(parsePlan(texts.get('plan') ?? '').phases, progress),
+    }
+  }
+
+  /** Records what happened to a task; without progress it is open again. Throws ProjectUnknown, TaskUnknown or StorageError. */
+  async record(id: string, task: string, progress?: Progress): Promise<Handoff> {
+    const { newest } = await this.view(id)
+    const { phases } = parsePlan(newest.get('plan')?.text ?? '')
+    const isThere = phases.some((phase) => phase.tasks.some((each) => each.id === task))
+    // One that the plan has lost may still be forgotten.
+    if (!isThere && progress) throw new TaskUnknown(task)
+    await this.parts.progress.record(id, task, progress)
+    return this.handoff(id)
   }
 
   /** Makes a version of what a run has written, where it belongs to a project and is done. Throws StorageError. */

@@ -107,6 +107,48 @@ export const PROJECT_PATHS = {
       responses: { '204': { description: 'It is gone.' }, ...REFUSED, ...UNKNOWN, ...STORAGE },
     },
   },
+  '/api/projects/{id}/complexity': {
+    parameters: [ID],
+    get: {
+      operationId: 'judgeComplexity',
+      summary: 'How much there is to a project, and why',
+      description: 'Judged from the brief by code alone; a PATCH with `overrule` says what you know better.',
+      responses: {
+        '200': answer('Every point has a line that says why.', ref('Complexity')),
+        ...REFUSED,
+        ...UNKNOWN,
+      },
+    },
+  },
+  '/api/projects/{id}/handoff': {
+    parameters: [ID],
+    get: {
+      operationId: 'getHandoff',
+      summary: 'What whoever goes on with the work has to know now',
+      description:
+        'Where the work stands, the next task, its check and what to read for it, in at most 500 tokens. `Accept: text/markdown` gives the text alone.',
+      responses: {
+        '200': answer('As it stands now.', ref('Handoff')),
+        ...REFUSED,
+        ...UNKNOWN,
+      },
+    },
+  },
+  '/api/projects/{id}/progress': {
+    parameters: [ID],
+    post: {
+      operationId: 'recordProgress',
+      summary: 'Record what happened to a task',
+      requestBody: body('TaskProgress'),
+      responses: {
+        '200': answer('The handoff as it stands after that.', ref('Handoff')),
+        ...REFUSED,
+        ...UNKNOWN,
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+  },
   '/api/projects/{id}/documents/{key}': {
     parameters: [ID, KEY],
     get: {
@@ -220,7 +262,27 @@ export const PROJECT_SCHEMAS = {
   ProjectChange: {
     type: 'object',
     additionalProperties: false,
-    properties: { name: text(undefined, { maxLength: 120 }), ...wishes, archived: { type: 'boolean' } },
+    properties: {
+      name: text(undefined, { maxLength: 120 }),
+      ...wishes,
+      archived: { type: 'boolean' },
+      overrule: {
+        description: 'What you know better of its complexity; `null` takes it back.',
+        oneOf: [
+          {
+            type: 'object',
+            properties: {
+              kind: text(),
+              people: { type: 'integer' },
+              score: { type: 'number' },
+              depth: text(),
+              phases: { type: 'integer' },
+            },
+          },
+          { type: 'null' },
+        ],
+      },
+    },
   },
   DocumentText: {
     type: 'object',
@@ -264,6 +326,40 @@ export const PROJECT_SCHEMAS = {
         },
       },
       documents: list(ref('VersionFacts')),
+    },
+  },
+  Complexity: {
+    type: 'object',
+    properties: {
+      score: { type: 'number', minimum: 0, maximum: 20 },
+      depth: text(undefined, { enum: ['minimal', 'standard', 'detailed'] }),
+      phases: { type: 'integer', minimum: 3, maximum: 15 },
+      confidence: { type: 'number', minimum: 0, maximum: 1 },
+      kind: text(),
+      lines: list({
+        type: 'object',
+        properties: { what: text(), points: { type: 'number' }, because: text() },
+      }),
+    },
+  },
+  Handoff: {
+    type: 'object',
+    properties: {
+      text: text('Markdown.'),
+      done: { type: 'integer' },
+      all: { type: 'integer' },
+      next: { type: 'object', properties: { task: text(), phase: { type: 'integer' } } },
+      blocked: list({ type: 'object', properties: { task: text(), note: text() } }),
+    },
+  },
+  TaskProgress: {
+    type: 'object',
+    required: ['task', 'state'],
+    additionalProperties: false,
+    properties: {
+      task: text('T-1.2'),
+      state: text(undefined, { enum: ['open', 'done', 'blocked'] }),
+      note: text('What came of it, or what is in the way.', { maxLength: 2000 }),
     },
   },
   VersionFacts: { type: 'object', properties: versionFacts },

@@ -1,5 +1,5 @@
 import { ModelError } from '../models/provider.ts'
-import { DocumentUnknown, StageBlocked } from '../projects/workshop.ts'
+import { DocumentUnknown, StageBlocked, TaskUnknown } from '../projects/workshop.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
 import { ProjectUnknown } from '../store/projects.ts'
@@ -74,6 +74,13 @@ export function problemOf(error: unknown): ProblemDetails {
       status: 404,
       code: 'document_unknown',
       detail: 'The project has no such document, or not in that version.',
+    }
+  if (error instanceof TaskUnknown)
+    return {
+      status: 422,
+      code: 'task_unknown',
+      detail: 'The plan has no task of that id.',
+      errors: [{ field: 'task', message: 'is no task of the plan' }],
     }
   if (error instanceof StageBlocked) return { status: 409, code: 'stage_blocked', detail: error.why }
   if (error instanceof RunEnded) {

@@ -1,5 +1,15 @@
+import { type Depth, KINDS, MOST_POINTS, type Overrule, PHASES } from '../planning/complexity.ts'
+import type { Progress } from '../planning/progress.ts'
 import type { Wishes } from '../store/projects.ts'
-import { type Reader, readForm, readList, readLongText, readName, readText } from './field-readers.ts'
+import {
+  type Fail,
+  type Reader,
+  readForm,
+  readList,
+  readLongText,
+  readName,
+  readText,
+} from './field-readers.ts'
 
 const DOCUMENT_BYTES = 192 * 1024
 
@@ -34,6 +44,7 @@ export interface ProjectChange {
   /** Those that were given. */
   wishes: Partial<Wishes>
   archived?: boolean
+  overrule?: Overrule
 }
 
 const CHANGES: Record<string, Reader> = {
@@ -42,12 +53,44 @@ const CHANGES: Record<string, Reader> = {
   frameworks: readList,
   apis: readList,
   archived: (value, fail) => (typeof value === 'boolean' ? value : fail('has to be true or false')),
+  overrule: readOverrule,
+}
+
+const OVERRULED: Record<keyof Overrule, (value: unknown) => string | undefined> = {
+  kind: (value) => (KINDS.some((kind) => kind === value) ? undefined : `is one of ${KINDS.join(', ')}`),
+  depth: (value) => (DEPTHS.some((depth) => depth === value) ? undefined : `is one of ${DEPTHS.join(', ')}`),
+  people: (value) => isWhole(value, 1, 500),
+  phases: (value) => isWhole(value, PHASES.least, PHASES.most),
+  score: (value) =>
+    typeof value === 'number' && value >= 0 && value <= MOST_POINTS
+      ? undefined
+      : `is a number from 0 to ${MOST_POINTS}`,
+}
+
+const DEPTHS: Depth[] = ['minimal', 'standard', 'detailed']
+
+const isWhole = (value: unknown, least: number, most: number): string | undefined =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+    ? undefined
+    : `is a whole number from ${least} to ${most}`
+
+/** `null` takes back what was overruled. */
+function readOverrule(value: unknown, fail: Fail): Overrule | undefined {
+  if (value === null) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) return fail('has to be an object, or null')
+  for (const [name, given] of Object.entries(value as object)) {
+    const check = Object.hasOwn(OVERRULED, name) ? OVERRULED[name as keyof Overrule] : undefined
+    if (!check) return fail(`has ${JSON.stringify(name.slice(0, 40))}, which cannot be overruled`)
+    const wrong = check(given)
+    if (wrong) return fail(`: ${name} ${wrong}`)
+  }
+  return value
 }
 
 /** What is to be changed of a project. Throws a Problem (422). */
 export function readProjectChange(fields: Record<string, unknown>): ProjectChange {
-  const { name, archived, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
-  return { name, archived, wishes } as ProjectChange
+  const { name, archived, overrule, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
+  return { name, archived, overrule, wishes } as ProjectChange
 }
 
 const DOCUMENT: Record<string, Reader> = {
@@ -62,4 +105,29 @@ const DOCUMENT: Record<string, Reader> = {
 /** The whole text of a document, to the byte. Throws a Problem (422). */
 export function readDocument(fields: Record<string, unknown>): string {
   return readForm(fields, { readers: DOCUMENT, required: ['text'] }).text as string
+}
+
+const NOTE_CHARS = 2000
+const STATES = ['open', 'done', 'blocked']
+
+const PROGRESS: Record<string, Reader> = {
+  task: (value, fail) =>
+    typeof value === 'string' && value !== '' ? value : fail('has to be the id of a task, such as T-1.2'),
+  state: (value, fail) =>
+    STATES.includes(value as string) ? value : fail(`has to be one of ${STATES.join(', ')}`),
+  note: (value, fail) => {
+    if (value === '') return undefined
+    const text = readText(value, fail)
+    return text && text.length > NOTE_CHARS ? fail(`is longer than ${NOTE_CHARS} characters`) : text
+  },
+}
+
+/** What happened to a task; without progress it is open again. Throws a Problem (422). */
+export function readProgress(fields: Record<string, unknown>): { task: string; progress?: Progress } {
+  const { task, state, note } = readForm(fields, { readers: PROGRESS, required: ['task', 'state'] }) as {
+    task: string
+    state: 'open' | Progress['state']
+    note?: string
+  }
+  return state === 'open' ? { task } : { task, progress: { state, ...(note === undefined ? {} : { note }) } }
 }

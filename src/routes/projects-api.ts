@@ -1,14 +1,14 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { isDocument } from '../projects/document-keys.ts'
-import type { View } from '../projects/workshop.ts'
-import { DocumentUnknown } from '../projects/workshop.ts'
+import { complexityOf } from '../projects/orders.ts'
+import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
 import { RUN_ID } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { requireClient } from './guard.ts'
 import { json } from './negotiate.ts'
-import { readDocument, readProject, readProjectChange } from './project-request.ts'
+import { readDocument, readProgress, readProject, readProjectChange } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { expectedVersion, versionConflict } from './version-match.ts'
@@ -37,6 +37,22 @@ const viewAsJson = ({ project, newest, steps }: View) => ({
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
 
+/** As text for an agent that asks for Markdown or plain text, else with where the work stands. */
+function handoffAnswer(request: Request, { text, standing }: Handoff): Response {
+  const { done, all, next, blocked } = standing
+  if (/\btext\/(markdown|plain)\b/i.test(request.headers.get('accept') ?? ''))
+    return new Response(text, {
+      headers: { 'content-type': 'text/markdown; charset=utf-8', 'cache-control': 'no-store' },
+    })
+  return json({
+    text,
+    done,
+    all,
+    next: next && { task: next.task.id, phase: next.phase.number },
+    blocked: blocked.map(({ task, note }) => ({ task: task.id, note })),
+  })
+}
+
 /** Projects, where they stand, and their documents. */
 export const projectsApi = (parts: Parts) =>
   new Elysia({ name: 'projects-api' })
@@ -64,10 +80,11 @@ export const projectsApi = (parts: Parts) =>
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
         parts.projects.get(known(id))
-        const { name, wishes, archived } = readProjectChange(await readFields(request))
+        const { name, wishes, archived, overrule } = readProjectChange(await readFields(request))
         if (name !== undefined) await parts.projects.rename(id, name)
         if (Object.keys(wishes).length > 0)
           await parts.projects.wish(id, { ...parts.projects.get(id).wishes, ...wishes })
+        if (overrule !== undefined) await parts.projects.overrule(id, overrule)
         if (archived !== undefined) await parts.projects.archive(id, archived)
         return json(viewAsJson(await parts.workshop.view(id)))
       },
@@ -78,6 +95,24 @@ export const projectsApi = (parts: Parts) =>
       await parts.workshop.remove(known(id))
       return new Response(null, { status: 204 })
     })
+    .get('/api/projects/:id/complexity', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      const { project, newest } = await parts.workshop.view(known(id))
+      return json(complexityOf(project, newest.get('brief')?.text ?? ''))
+    })
+    .get('/api/projects/:id/handoff', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      return handoffAnswer(request, await parts.workshop.handoff(known(id)))
+    })
+    .post(
+      '/api/projects/:id/progress',
+      async ({ request, params: { id } }) => {
+        requireClient(parts, request)
+        const { task, progress } = readProgress(await readFields(request))
+        return handoffAnswer(request, await parts.workshop.record(known(id), task, progress))
+      },
+      { parse: 'none' },
+    )
     .get('/api/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
       requireClient(parts, request)
       await parts.workshop.view(known(id))

@@ -85,4 +85,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX stage_runs_by_project ON stage_runs (project, document, created_at);
   `,
+  `
+  ALTER TABLE projects ADD COLUMN overrule TEXT;
+
+  CREATE TABLE progress (
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    task TEXT NOT NULL,
+    state TEXT NOT NULL,
+    note TEXT,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (project, task)
+  ) STRICT;
+  `,
 ]

@@ -1,3 +1,4 @@
+import type { Overrule } from '../planning/complexity.ts'
 import { StoreConflict } from './conflict.ts'
 import type { Store } from './database.ts'
 
@@ -12,6 +13,8 @@ export interface Project {
   id: string
   name: string
   wishes: Wishes
+  /** What a person knows better of its complexity. */
+  overrule: Overrule
   /** ISO 8601, UTC, as the further two. */
   createdAt: string
   /** When anything of it was changed last, its documents included. */
@@ -23,19 +26,29 @@ interface ProjectRow {
   id: string
   name: string
   wishes: string
+  overrule: string | null
   created_at: number
   updated_at: number
   archived_at: number | null
 }
 
-const COLUMNS = 'id, name, wishes, created_at, updated_at, archived_at'
+const COLUMNS = 'id, name, wishes, overrule, created_at, updated_at, archived_at'
 
 const at = (time: number): string => new Date(time).toISOString()
 
-const asProject = ({ id, name, wishes, created_at, updated_at, archived_at }: ProjectRow): Project => ({
+const asProject = ({
+  id,
+  name,
+  wishes,
+  overrule,
+  created_at,
+  updated_at,
+  archived_at,
+}: ProjectRow): Project => ({
   id,
   name,
   wishes: JSON.parse(wishes) as Wishes,
+  overrule: JSON.parse(overrule ?? '{}') as Overrule,
   createdAt: at(created_at),
   updatedAt: at(updated_at),
   ...(archived_at === null ? {} : { archivedAt: at(archived_at) }),
@@ -61,6 +74,7 @@ export class Projects {
       id,
       name,
       wishes: JSON.stringify(wishes),
+      overrule: null,
       created_at: now,
       updated_at: now,
       archived_at: null,
@@ -99,6 +113,11 @@ export class Projects {
   /** Throws ProjectUnknown. */
   wish(id: string, wishes: Wishes): Promise<void> {
     return this.change('wishes = ?', id, JSON.stringify(wishes))
+  }
+
+  /** Instead of what was overruled before. Throws ProjectUnknown. */
+  overrule(id: string, overrule: Overrule): Promise<void> {
+    return this.change('overrule = ?', id, JSON.stringify(overrule))
   }
 
   /** Out of the list, and back into it. One that is archived already keeps its time. Throws ProjectUnknown. */

@@ -194,6 +194,49 @@ describe('a project', () => {
     expect((await document(project.id, 'design')).version.text).toStartWith('# Plant diary')
   })
 
+  test('hands over at each task what is next, how it is found to be done, and what to read', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}`
+    expect(await read(await app.api(`${path}/handoff`))).toMatchObject({ all: 0, blocked: [] })
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    const first = await app.api(`${path}/handoff`, { headers: { accept: 'text/markdown' } })
+    expect(first.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+    expect(await first.text()).toContain('## Next: T-1.1')
+    const done = await app.post(`${path}/progress`, { task: 'T-1.1', state: 'done', note: 'It builds.' })
+    expect(await read(done)).toMatchObject({ done: 1, next: { task: 'T-1.2', phase: 1 } })
+    const blocked = await app.post(`${path}/progress`, { task: 'T-1.2', state: 'blocked', note: 'No key.' })
+    expect(await read(blocked)).toMatchObject({ done: 1, blocked: [{ task: 'T-1.2', note: 'No key.' }] })
+    const open = await app.post(`${path}/progress`, { task: 'T-1.2', state: 'open' })
+    expect(await read(open)).toMatchObject({ done: 1, next: { task: 'T-1.2' }, blocked: [] })
+    const unknown = await app.post(`${path}/progress`, { task: 'T-99.1', state: 'done' })
+    expect([unknown.status, await read(unknown)]).toMatchObject([
+      422,
+      { code: 'task_unknown', field: 'task' },
+    ])
+    const odd = await app.post(`${path}/progress`, { task: 'T-1.2', state: 'perhaps' })
+    expect([odd.status, await read(odd)]).toMatchObject([422, { field: 'state' }])
+  })
+
+  test('is judged by code, line by line, and a person may know better', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}`
+    const judged = await read<{ score: number; lines: unknown[]; phases: number }>(
+      await app.api(`${path}/complexity`),
+    )
+    expect(judged.lines.length).toBeGreaterThan(1)
+    await change('PATCH', path, { overrule: { phases: 9, depth: 'detailed' } })
+    expect(await read(await app.api(`${path}/complexity`))).toMatchObject({
+      phases: 9,
+      depth: 'detailed',
+      score: judged.score,
+    })
+    for (const overrule of [{ phases: 99 }, { kind: 'spaceship' }, { colour: 'red' }, [], 'much'])
+      expect((await change('PATCH', path, { overrule })).status).toBe(422)
+    await change('PATCH', path, { overrule: null })
+    expect(await read(await app.api(`${path}/complexity`))).toEqual(judged)
+  })
+
   test.each([
     ['POST', '/api/projects', { name: 'x' }, 422, 'brief'],
     ['POST', '/api/projects', { name: '', brief: 'An idea.' }, 422, 'name'],

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { StoreConflict } from '../../src/store/conflict.ts'
 import { Store } from '../../src/store/database.ts'
 import { Documents, type Draft } from '../../src/store/documents.ts'
+import { ProgressBook } from '../../src/store/progress-book.ts'
 import { Projects, ProjectUnknown } from '../../src/store/projects.ts'
 import { RunList } from '../../src/store/run-list.ts'
 import { StageRuns } from '../../src/store/stage-runs.ts'
@@ -101,6 +102,7 @@ describe('a project', () => {
       id: 'p',
       name: 'Plant diary 🌱',
       wishes: WISHES,
+      overrule: {},
       createdAt: iso(1000),
       updatedAt: iso(1000),
     })
@@ -161,6 +163,21 @@ describe('a project', () => {
     await projects.create('p', 'Again', WISHES)
     expect(documents.history('p', 'brief')).toEqual([])
   })
+})
+
+test('what happened to a task is kept, replaced, and forgotten', async () => {
+  await projects.create('p', 'P', WISHES)
+  const book = new ProgressBook(store, () => time)
+  await book.record('p', 'T-1.1', { state: 'blocked', note: 'No key.' })
+  await book.record('p', 'T-1.2', { state: 'done' })
+  await book.record('p', 'T-1.1', { state: 'done', note: 'It works.' })
+  expect([...book.of('p')]).toEqual([
+    ['T-1.1', { state: 'done', note: 'It works.' }],
+    ['T-1.2', { state: 'done' }],
+  ])
+  await book.record('p', 'T-1.2')
+  expect([...book.of('p').keys()]).toEqual(['T-1.1'])
+  await expect(book.record('x', 'T-1.1', { state: 'done' })).rejects.toThrow(ProjectUnknown)
 })
 
 describe('a document', () => {
