@@ -408,7 +408,7 @@ export const BRIEFS: JudgedBrief[] = [
     not: ['payments', 'accounts'],
   },
   {
-    why: 'A hash map is no map, a binary search no search, a roadmap neither.',
+    why: 'A hash map is no place, a binary search no search, a roadmap neither.',
     brief: 'A library with a hash map and a binary search; its roadmap is short.',
     not: ['maps and places', 'search'],
   },
@@ -619,6 +619,101 @@ export const BRIEFS: JudgedBrief[] = [
     kind: 'web',
     finds: ['accounts', 'search'],
     not: ['payments', 'realtime', 'also: mobile'],
+  },
+  // One for each rule that nothing above hangs on alone.
+  {
+    why: 'A denial of one verb ends before the next.',
+    brief: 'A web app. It does not sell data and sends reminders by email.',
+    finds: ['messages to people'],
+  },
+  {
+    why: 'A denied participle ends before the verb.',
+    brief: 'A web app. Those not approved yet can search all of it.',
+    finds: ['search'],
+  },
+  {
+    why: 'What something takes no longer than is there.',
+    brief: 'A web app whose start must not take longer than a login.',
+    finds: ['accounts'],
+  },
+  {
+    why: 'A question that is answered by yes.',
+    brief: 'A web app for tides. Search? Yes, please.',
+    finds: ['search'],
+  },
+  {
+    why: 'A yes affirms what the question names.',
+    brief: {
+      name: 'Tides',
+      text: 'A web app for tides.',
+      answers: [{ question: 'Should people log in?', answer: 'Yes' }],
+    },
+    finds: ['accounts'],
+  },
+  {
+    why: 'A comparison ends at the comma, and the kind is meant.',
+    brief: 'Unlike Notion, a desktop app for one person.',
+    kind: 'desktop',
+  },
+  {
+    why: 'Spanish “no” denies verbs.',
+    brief: 'Una aplicación web para un club de remo. El sistema no puede enviar correos.',
+    not: ['messages to people'],
+  },
+  {
+    why: 'What cannot be done in this app leaves the app.',
+    brief: 'You cannot pay in this desktop app.',
+    kind: 'desktop',
+    not: ['payments'],
+  },
+  {
+    why: 'A library that is used is somebody else’s.',
+    brief: 'It uses a graph library and runs in the terminal, reading stdin.',
+    kind: 'cli',
+  },
+  {
+    why: 'GitHub’s API is GitHub’s.',
+    brief: 'It reads the GitHub API and prints to the terminal, with one exit code per fault.',
+    kind: 'cli',
+    finds: ['integration: GitHub'],
+  },
+  {
+    why: 'A web app that is sold SaaS style is a SaaS.',
+    brief: 'It is a web app. We host it for clubs, SaaS style.',
+    kind: 'saas',
+  },
+  {
+    why: 'A command-line tool seldom has paying tenants.',
+    brief:
+      'A CLI, multi-tenant, for writing invoices and for sending them out to whoever has to pay for it, with billing and a log of everything it does.',
+    kind: 'cli',
+    confidence: [0, 0.7],
+  },
+  {
+    why: 'A team of players, a team for whom it is made.',
+    brief: 'A web app for football: a team of 11 players meets another. It is made for a team of five.',
+    people: undefined,
+  },
+  {
+    why: 'To work offline is nothing special for a command-line tool.',
+    brief: 'A CLI that works offline.',
+    kind: 'cli',
+    not: ['offline work'],
+  },
+  {
+    why: 'Hash maps and source maps are no maps.',
+    brief: 'A library with hash maps and source maps.',
+    kind: 'library',
+    not: ['maps and places'],
+  },
+  {
+    why: 'A language in front of “API” is no service.',
+    brief: {
+      name: '',
+      text: 'A web app. It offers a Zig API and a Lisp API to others.',
+      languages: ['Zig', 'Lisp'],
+    },
+    not: ['integration: Zig', 'integration: Lisp'],
   },
 ]
 

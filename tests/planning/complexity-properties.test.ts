@@ -77,7 +77,7 @@ describe('the lines are the whole explanation', () => {
   })
 
   test('the quote of a line is the word that it is about', () => {
-    const text = 'A web app. 😀 People log in; Stripe takes the money.'
+    const text = 'A web app. 😀 People log in; Stripe takes the money. They sign in to Stripe.'
     const { lines } = judge(text)
     const quotes = Object.fromEntries(lines.map(({ what, quote }) => [what, quote?.text]))
     expect(quotes).toMatchObject({
