@@ -1,6 +1,6 @@
 import type { Missing, Section } from './design.ts'
 import type { Passage } from './passages.ts'
-import { readBody } from './plan/body.ts'
+import { readBody, TASKS } from './plan/body.ts'
 import { addAll, enter } from './plan/draft.ts'
 import { findPlanFaults } from './plan/faults.ts'
 import { findPhases, outsideOf, type PhaseArea } from './plan/phases.ts'
@@ -65,7 +65,11 @@ export function parsePlan(markdown: string): Plan {
   const areas = findPhases(text.passages, text.outline.end)
   const { readings, repeated, numbered } = number(areas, text.isClose)
   const outside = outsideOf(areas, text.passages)
-  const stray = strayTasks(outside, text.isClose)
+  const stray = strayTasks(
+    outside,
+    text.isClose,
+    TASKS - readings.reduce((sum, { body }) => sum + body.tasks.length, 0),
+  )
   addStrayTasks(readings, stray)
   addStated(readings, statedOutside(outside))
   const settled = settle(readings)
@@ -87,15 +91,12 @@ function number(
 ): { readings: PhaseReading[]; numbered: boolean; repeated: number[] } {
   const numbered = areas.length === 0 || areas.some(({ heading }) => heading.number !== undefined)
   let last = 0
+  let limit = TASKS
   const readings = areas.map(({ heading, body, start, end }): PhaseReading => {
     last = heading.number ?? last + 1
-    return {
-      heading,
-      number: last,
-      start,
-      end,
-      body: readBody(body, { number: last, counting: true, isClose }),
-    }
+    const read = readBody(body, { number: last, counting: true, isClose, limit })
+    limit -= read.tasks.length
+    return { heading, number: last, start, end, body: read }
   })
   const repeated: number[] = []
   const kept: PhaseReading[] = []

@@ -36,10 +36,15 @@ interface Options {
   counting: boolean
   /** Whether no blank line stands above it. */
   isClose: (passage: Passage) => boolean
+  /** More tasks are not read. */
+  limit?: number
 }
 
+/** Of a whole plan. */
+export const TASKS = 2000
+
 /** Reads goal, tasks and the rest from the passages below a phase's heading. */
-export function readBody(passages: Passage[], { number, counting, isClose }: Options): Body {
+export function readBody(passages: Passage[], { number, counting, isClose, limit = TASKS }: Options): Body {
   const phase = emptyDraft()
   const tasks: TaskDraft[] = []
   const loose: Passage[] = []
@@ -123,7 +128,7 @@ export function readBody(passages: Passage[], { number, counting, isClose }: Opt
     const pieces = text
       .split(/[;；]\s*|<br ?\/?>|(?<=[,.)]\s)(?=T-?\d{1,3}\.\d)/i)
       .map((piece) => piece.trim())
-    for (const piece of pieces) {
+    for (const piece of pieces.slice(0, limit)) {
       const stripped = piece.replace(/^(?:[-•*]\s+|\d{1,2}[.)]\s+)/, '').replace(/,$/, '')
       if (stripped === '') continue
       const found = definition(stripped)
@@ -177,6 +182,7 @@ export function readBody(passages: Passage[], { number, counting, isClose }: Opt
   }
 
   for (const [index, passage] of passages.entries()) {
+    if (tasks.length >= limit) break
     if (passage.kind === 'row') {
       readRow(passage)
       continue

@@ -57,7 +57,7 @@ export function findNamedPhases(passages: Passage[], end: number): PhaseArea[] {
   const rows = phaseRows(passages, (at) => asides[at] ?? false)
   const chosen = bestGroup(candidates, passages)
   const rowScore = rows.reduce((sum, row) => sum + (row.aside ? ASIDE_WEIGHT : 1) * row.weight, 0)
-  if (rowScore > chosen.score) return rows
+  if (rowScore > chosen.score) return rows.slice(0, PHASES)
   return areasOf(withOthers(chosen.group, candidates), passages, end)
 }
 
@@ -213,11 +213,11 @@ function unnamedPhases(passages: Passage[]): Candidate[] {
     const headings = below.filter(
       ({ kind, text }) => kind === 'heading' && !isSectionTitle(text) && !fieldOf(text) && !taskIn(text),
     )
-    const least = Math.min(...headings.map((heading) => heading.level))
-    const found = headings.filter((heading) => heading.level === least)
+    const highest = least(headings.map((heading) => heading.level))
+    const found = headings.filter((heading) => heading.level === highest)
     if (found.length > 0) return byPlace(found, passages)
     const items = below.filter(({ kind }) => kind === 'item')
-    const outer = Math.min(...items.map(({ indent }) => indent))
+    const outer = least(items.map(({ indent }) => indent))
     const phases = items.filter(({ indent, text }) => indent === outer && !taskIn(text) && !labelled(text))
     if (phases.length > 0 && phases.length < items.length) return byPlace(phases, passages)
   }
@@ -227,11 +227,14 @@ function unnamedPhases(passages: Passage[]): Candidate[] {
       /^\d{1,2}[.):]?\s+\S/.test(text) &&
       !isSectionTitle(text.replace(/^\d+[.):]?\s+/, '')),
   )
-  const level = Math.min(...numbered.map((heading) => heading.level))
+  const level = least(numbered.map((heading) => heading.level))
   const same = numbered.filter((heading) => heading.level === level)
   const found = byPlace(same, passages)
   return found.length > 1 && found.some(({ at, to }) => hasTask(passages.slice(at + 1, to))) ? found : []
 }
+
+const least = (numbers: number[]) =>
+  numbers.reduce((smallest, number) => Math.min(smallest, number), Number.POSITIVE_INFINITY)
 
 const labelled = (text: string) => fieldOf(text.split(/[:：]/, 1)[0] ?? '') !== undefined
 
@@ -242,7 +245,7 @@ const hasTask = (passages: Passage[]) =>
 
 /** `1. Title` with `1.1 Task` in it. */
 function numberedTasks(passages: Passage[]): Candidate[] {
-  const outer = Math.min(...passages.filter(({ kind }) => kind === 'item').map(({ indent }) => indent))
+  const outer = least(passages.filter(({ kind }) => kind === 'item').map(({ indent }) => indent))
   const starts = passages.filter(({ kind, indent }, at) => {
     const next = passages[at + 1]
     return (

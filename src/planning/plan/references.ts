@@ -6,43 +6,66 @@ import { PHASE_WORDS } from './phase-heading.ts'
 /** What a field names: requirements, phases, files. */
 
 const RANGE_WIDTH = 200
+/** Characters behind an id in which the rest of a range or list must begin. */
+const NEAR = 24
 /** Ids of one field; more are not a person's plan. */
 const REFERENCES = 1000
 const RANGE_END =
-  /^[\s*_`]{0,4}(?:–|—|…|\.{2,3}|-|~|〜|～|to |through |thru |bis |à |a |hasta |至|到|から)\s?[*_`]{0,3}(?:[A-Za-z]{1,3}[-_ ]?|需求|要件)?(\d{1,4})(?![\d.]*\d)/i
+  /^([\s*_`]{0,4}(?:–|—|…|\.{2,3}|-|~|〜|～|to |through |thru |bis |à |a |hasta |至|到|から)\s?[*_`]{0,3})(?:[A-Za-z]{1,3}[-_ ]?|需求|要件)?(\d{1,4})(?![\d.]*\d)/i
 const ALSO =
   /^[\s*_`]{0,4}(?:,|、|，|\/|&|and |und |et |y )\s?(\d{1,3}(?:\.\d{1,3})?)(?![\d.]*\d|\s*[\p{L}%])/iu
 
+/** An id where it stands. */
+export interface Reference {
+  id: string
+  start: number
+  end: number
+  /** Only meant, between the ends of a range; the place is that of the range's end. */
+  meant?: boolean
+}
+
 /**
- * Ids of requirements in the text's order, each once, with those inside ranges ("R-1 to R-4", "R-1–R-4", "R-1…4"). `sure`:
- * only spellings that are nothing else ("R2" is also a product).
+ * Ids of requirements in the text's order, with those inside ranges ("R-1 to R-4", "R-1–R-4", "R-1…4"). `sure`: only
+ * spellings that are nothing else ("R2" is also a product). Linear.
  */
+export function* requirementReferences(text: string, sure = false): Generator<Reference> {
+  let readTo = 0
+  let expanded = 0
+  for (const { id, series, numbers, start, end } of mentionsIn(text)) {
+    if (start < readTo || (sure && !isSure(text.slice(start, end)))) continue
+    yield { id, start, end }
+    readTo = end
+    const first = numbers[0] ?? 0
+    const range = expanded < REFERENCES ? RANGE_END.exec(text.slice(readTo, readTo + NEAR)) : null
+    if (range) {
+      const last = Number(range[2])
+      const place = { start: readTo + (range[1] ?? '').length, end: readTo + range[0].length }
+      readTo = place.end
+      for (let number = last - first > RANGE_WIDTH ? last : first + 1; number <= last; number += 1) {
+        expanded += 1
+        yield { id: `${series}-${number}`, ...place, ...(number < last ? { meant: true } : {}) }
+      }
+    }
+    for (let also = ALSO.exec(text.slice(readTo, readTo + NEAR)); also; ) {
+      readTo += also[0].length
+      yield { id: `${series}-${also[1]}`, start: readTo - (also[1] ?? '').length, end: readTo }
+      also = ALSO.exec(text.slice(readTo, readTo + NEAR))
+    }
+  }
+}
+
+/** The same ids, each once. */
 export function requirementsNamedIn(text: string, sure = false): string[] {
   const named = new Set<string>()
-  let readTo = 0
-  for (const mention of mentionsIn(text)) {
+  for (const { id } of requirementReferences(text, sure)) {
     if (named.size >= REFERENCES) break
-    if (mention.start < readTo) continue
-    if (sure && !SURE.test(text.slice(mention.start, mention.end))) continue
-    named.add(mention.id)
-    readTo = mention.end
-    const first = mention.numbers[0] ?? 0
-    const range = RANGE_END.exec(text.slice(readTo, readTo + 24))
-    if (range) {
-      readTo += range[0].length
-      const last = Number(range[1])
-      if (last - first > RANGE_WIDTH) named.add(`${mention.series}-${last}`)
-      else for (let number = first + 1; number <= last; number += 1) named.add(`${mention.series}-${number}`)
-    }
-    for (;;) {
-      const also = ALSO.exec(text.slice(readTo, readTo + 24))
-      if (!also || named.size >= REFERENCES) break
-      named.add(`${mention.series}-${also[1]}`)
-      readTo += also[0].length
-    }
+    named.add(id)
   }
   return [...named]
 }
+
+/** Whether an id is spelled so that it is nothing else: "R2" is also a product. */
+export const isSure = (spelled: string) => SURE.test(spelled)
 
 const SURE = /[A-Za-z][-\u2010-\u2015\u2212_]|requirement|anforderung|exigence|requisito|需求|要件/i
 
@@ -69,26 +92,52 @@ const PHASES_SWAPPED = /第?(\d{1,3}|[一二三四五六七八九十]{1,2})(?:�
 const MORE =
   /^\s{0,3}(?:(-|–|—|to|bis|à|a|through|〜|～)|,|、|&|\+|and|und|et|y)\s{0,3}(\d{1,3})(?![\d.]*\d|\s*(?:days?|weeks?|hours?|h|d))/i
 
-/** Numbers of phases that a text names: "Phase 1", "Phases 1–3", "Phases 1, 2 and 4". */
-export function phasesNamedIn(text: string): number[] {
-  const named = new Set<number>()
-  for (const pattern of [PHASES, PHASES_SWAPPED])
+export interface PhaseReference {
+  number: number
+  start: number
+  end: number
+  /** As in `Reference`. */
+  meant?: boolean
+}
+
+/** "Phase 1", "Phases 1–3", "Phases 1, 2 and 4", 第1フェーズ: each number, those inside ranges at the range's end. Linear. */
+export function* phaseReferences(text: string): Generator<PhaseReference> {
+  for (const pattern of [PHASES, PHASES_SWAPPED]) {
+    let expanded = 0
     for (const match of text.matchAll(pattern)) {
       const first = numberOf(match[1] ?? '')
-      if (first === undefined || named.size >= REFERENCES) continue
-      named.add(first)
-      let before = first
+      if (first === undefined) continue
       let at = match.index + match[0].length
-      for (let more = MORE.exec(text.slice(at, at + 20)); more; more = MORE.exec(text.slice(at, at + 20))) {
+      yield { number: first, start: match.index, end: at }
+      let before = first
+      for (
+        let more = MORE.exec(text.slice(at, at + NEAR));
+        more;
+        more = MORE.exec(text.slice(at, at + NEAR))
+      ) {
         const number = Number(more[2])
-        if (more[1] && number - before <= RANGE_WIDTH)
-          for (let between = before + 1; between < number; between += 1) named.add(between)
-        named.add(number)
+        const end = at + more[0].length
+        const place = { start: end - (more[2] ?? '').length, end }
+        if (more[1] && number - before <= RANGE_WIDTH && expanded < REFERENCES)
+          for (let between = before + 1; between < number; between += 1) {
+            expanded += 1
+            yield { number: between, ...place, meant: true }
+          }
+        yield { number, ...place }
         before = number
-        at += more[0].length
-        if (named.size >= REFERENCES) break
+        at = end
       }
     }
+  }
+}
+
+/** The same numbers, each once. */
+export function phasesNamedIn(text: string): number[] {
+  const named = new Set<number>()
+  for (const { number } of phaseReferences(text)) {
+    if (named.size >= REFERENCES) break
+    named.add(number)
+  }
   return [...named]
 }
 

@@ -25,8 +25,6 @@ export interface Settled {
 
 const FIELD_LENGTH = 500
 const GOAL_LENGTH = 1000
-/** Of the whole plan: more are not read. */
-export const TASKS = 2000
 
 /** Gives every task its id, and says by ids what depends on what. */
 export function settle(readings: PhaseReading[]): Settled {

@@ -15,19 +15,24 @@ export interface Stray {
 }
 
 /** Reads them where they have an id that names their phase. */
-export function strayTasks(outside: Passage[], isClose: (passage: Passage) => boolean): Stray[] {
+export function strayTasks(
+  outside: Passage[],
+  isClose: (passage: Passage) => boolean,
+  limit: number,
+): Stray[] {
   const found: Stray[] = []
   for (const body of runsOf(outside)) {
     const titles = body.filter(({ kind, text }) => kind === 'heading' && !taskIn(text) && !fieldOf(text))
     let at = 0
-    for (const task of readBody(body, { counting: false, isClose }).tasks) {
+    if (found.length >= limit) break
+    for (const task of readBody(body, { counting: false, isClose, limit }).tasks) {
       while ((titles[at + 1]?.start ?? Number.POSITIVE_INFINITY) <= task.start) at += 1
       const title = titles[at]
       if ((task.numbers?.length ?? 0) > 1)
         found.push({ title: title && title.start < task.start ? title.text : '', task })
     }
   }
-  return found
+  return found.slice(0, limit)
 }
 
 /** Puts each into the phase that its id names; what the phase has already is only added to. */

@@ -24,7 +24,7 @@ const SECTIONS = 500
 const BOLD_LINE = /^\*\*[^*]{1,120}\*\*:?$/
 
 export function planText(markdown: string): PlanText {
-  const text = outline(markdown, endOfThinking(markdown))
+  const text = outline(markdown, documentStart(markdown))
   text.headings = withPhaseLines(text)
   const { title, sections, tooMany } = readSections(text, SECTIONS)
   return {
@@ -45,8 +45,8 @@ const CHATTER =
 const begins = (line: string) =>
   BOLD_LINE.test(line) || taskIn(line) !== undefined || beginsField(line) || CHATTER.test(line)
 
-/** Some models write what they think into their answer, in front of the document. */
-function endOfThinking(markdown: string): number {
+/** Where the document begins: some models write what they think into their answer, in front of it. */
+export function documentStart(markdown: string): number {
   const tag = /^\s*<(think|thinking|thought|reasoning)>/.exec(markdown.slice(0, 100))?.[1]
   const closing = `</${tag}>`
   const end = tag === undefined ? -1 : markdown.indexOf(closing)
