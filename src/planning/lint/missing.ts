@@ -34,7 +34,7 @@ export function isOwnForm({ design }: DocumentView): boolean {
   const lacks = (code: string) => design.missing.some((missing) => missing.code === code)
   const parts = PARTS.filter((part) => !lacks(`part:${part}`)).length
   const numbered = design.requirements.length > 0 && !lacks('requirements:ids')
-  return parts >= NEARLY_ALL || (parts >= ENOUGH_PARTS && numbered)
+  return parts >= NEARLY_ALL || (parts >= ENOUGH_PARTS && numbered && !lacks('part:techStack'))
 }
 
 /** A fault of the whole document or a part of it; `words` stay the same while it lasts. */

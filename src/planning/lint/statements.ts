@@ -93,7 +93,7 @@ const NO_STATEMENTS = new Set<Part>(['testing', 'openQuestions', 'risks'])
 const TASK =
   /^[*_`~\s]{0,6}(?:T|Task |Aufgabe |Tâche |Tarea )-?\d{1,3}(?:\.\d{1,3}){0,2}[*_`~]{0,4}[\s:：.)–—-]*/i
 const EXCLUSIONS =
-  /out of scope|non-?goals|not included|assumptions|constraints|exclu|later|future|nicht enthalten|annahmen|hors périmètre|fuera de alcance|対象外/i
+  /out of scope|non-?goals|not included|assumptions|constraints|exclu|later|future|entities|glossary|definitions|nicht enthalten|annahmen|hors périmètre|fuera de alcance|対象外/i
 /** Labels of what is said about a requirement beside it, and the steps of a scenario. */
 const DETAIL =
   /^[*_]{0,3}(?:acceptance|priority|rationale|reason|source|verification|test|status|type|notes?|example|given|when|then|and|why|independent)(?![\p{L}\p{N}])/iu

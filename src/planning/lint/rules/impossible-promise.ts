@@ -3,7 +3,7 @@ import { faultsOfWords, nameOf, quote } from '../said.ts'
 import { vocabulary } from '../vocabulary.ts'
 
 const WORDS = vocabulary({
-  en: '100 ?% (?:uptime|availability|available|secure|reliable|reliability|accuracy|accurate|bug[- ]free|test coverage of everything)|zero (?:downtime|bugs|defects|latency)|never (?:fails?|crash(?:es)?|goes? down|breaks?)|bug[- ]free|error[- ]free|unhackable|(?:completely|absolutely|totally|fully|perfectly) secure|infinitely scalable|unlimited (?:users|scalability|storage)|(?:all|any|every) (?:possible )?(?:browsers?|devices?|platforms?|operating systems?)',
+  en: '100 ?% (?:uptime|availability|available|secure|reliable|reliability|bug[- ]free|test coverage of everything)|zero (?:downtime|bugs|defects|latency)|never (?:fails?|crash(?:es)?|goes? down|breaks?)|bug[- ]free|error[- ]free|unhackable|(?:completely|absolutely|totally|fully|perfectly) secure|infinitely scalable|unlimited (?:users|scalability|storage)|(?:all|any|every) (?:possible )?(?:browsers?|devices?|platforms?|operating systems?)',
   de: '100 ?% (?:verfügbar(?:keit)?|sicher(?:heit)?|zuverlässig)|fehlerfrei|(?:absolut|völlig|vollkommen) sicher|stürzt nie ab|fällt nie aus|alle[n]? (?:browser|geräte|plattformen|betriebssysteme)n?|unbegrenzt(?:e|er|en|es)? (?:nutzer|speicher|skalierbar)\\w*',
   fr: '100 ?% (?:disponible|sûr|fiable)|sans (?:aucun )?bug|zéro (?:bug|panne|défaut)|totalement sécurisée?|tous les (?:navigateurs|appareils)|ne (?:tombe|plante) jamais',
   es: '100 ?% (?:disponible|segur[oa]|fiable)|sin errores|cero (?:errores|fallos)|totalmente segur[oa]|todos los (?:navegadores|dispositivos)|nunca falla',

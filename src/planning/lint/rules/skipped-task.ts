@@ -2,8 +2,6 @@ import { taskFault } from '../plan-faults.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { inPlan } from '../sample.ts'
 
-const numberOf = (id: string) => /^T-\d+\.(\d+)$/.exec(id)?.[1]
-
 export const skippedTask: Rule = {
   id: 'skipped-task',
   severity: 'warning',
@@ -13,10 +11,13 @@ export const skippedTask: Rule = {
   *document({ tasks }): Generator<Fault> {
     const ids = new Set(tasks.map(({ task }) => task.id))
     for (const { task } of tasks) {
-      const number = Number(numberOf(task.id) ?? 1)
-      const before = task.id.replace(/\d+$/, String(number - 1))
-      if (number <= 1 || ids.has(before)) continue
+      const [, phase = '', digits = '1'] = NUMBERS.exec(task.id) ?? []
+      const before = `T-${phase}.${Number(digits) - 1}`
+      // Where a phase goes on with the numbers of the one before, none is missing.
+      if (Number(digits) <= 1 || ids.has(before) || !ids.has(`T-${phase}.1`)) continue
       yield taskFault(task, `There is no ${before} before ${task.id}.`, 'Write the task that is missing.')
     }
   },
 }
+
+const NUMBERS = /^T-(\d+)\.(\d+)$/

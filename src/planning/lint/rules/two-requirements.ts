@@ -4,7 +4,7 @@ import { type Fault, inBrief, type Rule } from '../rule.ts'
 import { faultOf, nameOf } from '../said.ts'
 
 const DUTIES: Partial<Record<Language, RegExp>> = {
-  en: /\b(?:shall|must|has to|have to|needs? to)\b(?! not)/gi,
+  en: /\b(?:shall|must|has to|have to|needs? to)\b(?! not|\))/gi,
   de: /(?<!\p{L})(?:muss|müssen)(?!\p{L})/giu,
   fr: /(?<!\p{L})(?:doit|doivent)(?!\p{L})/giu,
   es: /(?<!\p{L})(?:debe|deben|deberá|deberán)(?!\p{L})/giu,

@@ -1,4 +1,4 @@
-import { atPart, atRequirement, idsOfMissing, missingOf } from '../missing.ts'
+import { atPart, atRequirement, idsOfMissing, isOwnForm, missingOf } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
 
@@ -11,7 +11,7 @@ export const untestedRequirement: Rule = {
   *document(view): Generator<Fault> {
     const message = missingOf(view, 'testing:requirements')
     // Requirements that have no ids cannot be named: that is said of them, and enough.
-    if (message === undefined || missingOf(view, 'requirements:ids') !== undefined) return
+    if (message === undefined || missingOf(view, 'requirements:ids') !== undefined || !isOwnForm(view)) return
     const ids = idsOfMissing(view, 'testing:requirements')
     if (ids.length === 0)
       yield {

@@ -3,7 +3,7 @@ import { faultsOfWords, nameOf, quote } from '../said.ts'
 import { hasNumber, vocabulary } from '../vocabulary.ts'
 
 const WORDS = vocabulary({
-  en: 'fast|quick|scalable|highly scalable|user[- ]friendly|easy to use|easy-to-use|intuitive|performant|high[- ]performance|high performance|lightweight|robust|efficient|highly available|seamless(?:ly)?|snappy|low[- ]latency|responsive(?! (?:design|layout|images?|page|web|site|on|to|down))|modern|beautiful|elegant|flexible|powerful|simple to use',
+  en: '(?<!fail |fails |failing )fast(?! (?:path|mode|lane|track|forward|travel))|quick to \\w+|scalable|highly scalable|user[- ]friendly|easy to use|easy-to-use|intuitive|performant|high[- ]performance|high performance|lightweight|robust|efficient|highly available|seamless(?:ly)?|snappy|low[- ]latency|(?:is|are|be|stays?|remains?|feels?|highly|very) responsive(?! (?:to|design|layout))|modern|beautiful|elegant|flexible|powerful|simple to use',
   de: 'schnell|skalierbar|benutzerfreundlich|nutzerfreundlich|anwenderfreundlich|intuitiv|performant|leistungsfähig|robust|effizient|hochverfügbar|nahtlos|flexibel|modern|einfach zu bedienen|leicht zu bedienen',
   fr: 'rapide|évolutive?|convivial|conviviale|intuitive?|performante?|robuste|efficace|flexible|moderne|fluide|facile à utiliser',
   es: 'rápid[oa]|escalable|intuitiv[oa]|amigable|fácil de usar|robust[oa]|eficiente|flexible|modern[oa]|fluid[oa]',
