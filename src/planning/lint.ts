@@ -55,13 +55,13 @@ export class LintStream {
     const view = this.reader.read(block)
     this.sources.push(block.source)
     for (const statement of view.statements) this.statements.push(statement)
-    return this.collect((rule) => rule.block?.(view))
+    return this.collect(OF_BLOCKS, (rule) => rule.block?.(view))
   }
 
   /** What only the whole tells. Nothing comes after it. */
   end(): Finding[] {
     const view = this.view()
-    return this.collect((rule) => rule.document?.(view))
+    return this.collect(OF_DOCUMENTS, (rule) => rule.document?.(view))
   }
 
   /** The document as far as it has come. */
@@ -98,18 +98,24 @@ export class LintStream {
     return view
   }
 
-  private collect(look: (rule: Rule) => Iterable<Fault> | undefined): Finding[] {
+  private collect(rules: readonly Rule[], look: (rule: Rule) => Iterable<Fault> | undefined): Finding[] {
     const found: Finding[] = []
-    for (const rule of RULES) {
+    for (const rule of rules) {
+      if (this.findings.isEnough(rule, this.document)) continue
       for (const fault of look(rule) ?? []) {
         const section = sectionAt(this.statements, fault.start)
         const finding = this.findings.make(rule, this.document, fault, section)
-        if (finding) found.push(finding)
+        if (!finding) break
+        found.push(finding)
       }
     }
     return inOrder(found)
   }
 }
+
+const OF_BLOCKS = RULES.filter(({ block }) => block !== undefined)
+const OF_DOCUMENTS = RULES.filter(({ document }) => document !== undefined)
+const OF_PROJECTS = RULES.filter(({ project }) => project !== undefined)
 
 /** What the documents have laid down that one of this stage is written from. */
 function earlierThan(stage: Stage, { texts, design, plan }: LintProject): Earlier {
@@ -146,7 +152,7 @@ export function lintProject(project: LintProject): Finding[] {
   const view: ProjectView = { documents, design, plan, depth }
   const found = new Map(read.map((one) => [one.view.key, one.found]))
   const findings = new Findings()
-  for (const rule of RULES) {
+  for (const rule of OF_PROJECTS) {
     for (const fault of rule.project?.(view) ?? []) {
       const document = documents.find(({ key }) => key === fault.document) ?? documents[0]
       if (!document) continue

@@ -12,12 +12,16 @@ export class Findings {
   private readonly met = new Map<string, number>()
   private readonly ofRule = new Map<string, number>()
 
-  /** Undefined where the rule has said enough of this document. */
+  /** Whether the rule has said so much of this document that it says no more. */
+  isEnough({ id }: Rule, document: string): boolean {
+    return (this.ofRule.get(`${id} ${document}`) ?? 0) >= OF_A_RULE
+  }
+
+  /** Undefined where the rule has said enough. */
   make(rule: Rule, document: string, fault: Fault, section: string | undefined): Finding | undefined {
     const key = fault.document ?? document
-    const said = this.ofRule.get(`${rule.id} ${key}`) ?? 0
-    if (said >= OF_A_RULE) return undefined
-    this.ofRule.set(`${rule.id} ${key}`, said + 1)
+    if (this.isEnough(rule, key)) return undefined
+    this.ofRule.set(`${rule.id} ${key}`, (this.ofRule.get(`${rule.id} ${key}`) ?? 0) + 1)
     const words = JSON.stringify([rule.id, key, fault.words.trim().replace(/\s+/g, ' ')])
     const time = (this.met.get(words) ?? 0) + 1
     this.met.set(words, time)
