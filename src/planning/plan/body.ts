@@ -209,8 +209,13 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
       if (detail?.field && passage.indent >= detail.least) enter(task, detail.field, passage.text)
       else enterText(task, passage.text)
       extend(passage)
-    } else if (section?.field && section.field !== 'tasks') enter(phase, section.field, passage.text)
-    else enterText(phase, passage.text)
+    } else if (section?.field && section.field !== 'tasks' && passage.indent >= section.least)
+      enter(phase, section.field, passage.text)
+    else {
+      // What follows a sentence is no longer the list of tasks.
+      if (task?.head.kind === 'item') task = undefined
+      enterText(phase, passage.text)
+    }
   }
   for (const { key, field, text } of early) {
     const draft = known.get(key)

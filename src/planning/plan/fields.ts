@@ -151,7 +151,9 @@ const AT_START =
 
 function labelAtStart(text: string): { field: Field; length: number } | undefined {
   const match = AT_START.exec(text.slice(0, LABEL_LENGTH + 20))
-  const field = match ? fieldOf(match[1] ?? '') : undefined
+  const label = match?.[1] ?? ''
+  // "Build it. Check: …" begins with a sentence.
+  const field = /[\p{L}\d][.!?。]\s?\p{L}/u.test(label) ? undefined : fieldOf(label)
   return match && field ? { field, length: match[0].length } : undefined
 }
 

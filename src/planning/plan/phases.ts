@@ -45,7 +45,7 @@ export function findPhases(passages: Passage[], end: number): PhaseArea[] {
   const named = findNamedPhases(passages, end)
   if (named.some(({ body }) => body.length > 0)) return named
   const asides = asidesOf(passages)
-  for (const others of [unnamedPhases(passages), countedPhases(passages, asides), numberedTasks(passages)])
+  for (const others of [countedPhases(passages, asides), unnamedPhases(passages), numberedTasks(passages)])
     if (others.length > 0) return areasOf(others, passages, end)
   return named
 }

@@ -13,7 +13,7 @@ const REFERENCES = 1000
 const RANGE_END =
   /^([\s*_`]{0,4}(?:–|—|…|\.{2,3}|-|~|〜|～|to |through |thru |bis |à |a |hasta |至|到|から)\s?[*_`]{0,3})(?:[A-Za-z]{1,3}[-_ ]?|需求|要件)?(\d{1,4})(?![\d.]*\d)/i
 const ALSO =
-  /^[\s*_`]{0,4}(?:,|、|，|\/|&|and |und |et |y )\s?(\d{1,3}(?:\.\d{1,3})?)(?![\d.]*\d|\s*[\p{L}%])/iu
+  /^[\s*_`]{0,4}(?:,|、|，|\/|&|and |und |et |y )\s?(\d{1,3}(?:\.\d{1,3})?)(?![\d.]*\d|\s*(?:%|(?!(?:and|und|et|y)\s)\p{L}))/iu
 
 /** An id where it stands. */
 export interface Reference {

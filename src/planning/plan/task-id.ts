@@ -110,7 +110,7 @@ export function* taskMentionsIn(text: string): Generator<TaskMention> {
 const RANGE =
   /^[\s*_`]{0,3}(?:-|–|—|…|\.{2,3}|~|〜|～|to|through|bis|à|至|到|から)[\s*_`]{0,3}(?:T(?:ask )?-?)?(\d{1,3}(?:\.\d{1,3})?)(?![\d.]*\d)/i
 const ALSO =
-  /^[\s*_`]*(?:,|、|，|;|\/|&|and|und|et|y|と|和)[\s*_`]{0,3}(\d{1,2}\.\d{1,2}|\d{1,2})(?![\d.]*\d|\s*[\p{L}%])/iu
+  /^[\s*_`]*(?:,|、|，|;|\/|&|and|und|et|y|と|和)[\s*_`]{0,3}(\d{1,2}\.\d{1,2}|\d{1,2})(?![\d.]*\d|\s*(?:%|(?!(?:and|und|et|y)\s)\p{L}))/iu
 const RANGE_WIDTH = 50
 /** More are not what a person writes into one field. */
 const REFERENCES = 500
