@@ -37,7 +37,10 @@ export const hashOf = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
 /** What a document stands on when it is written now. */
-export function sourcesNow(document: string, newest: ReadonlyMap<string, Version>): Source[] {
+export function sourcesNow(
+  document: string,
+  newest: ReadonlyMap<string, Pick<Version, 'number' | 'text'>>,
+): Source[] {
   return sourcesOf(document).flatMap((key) => {
     const version = newest.get(key)
     return version ? [{ document: key, number: version.number, hash: hashOf(version.text) }] : []

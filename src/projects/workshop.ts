@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Bundle } from '../planning/bundle.ts'
 import { writeHandoff } from '../planning/handoff.ts'
 import { parsePlan } from '../planning/plan.ts'
 import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
@@ -144,6 +145,32 @@ export class Workshop {
     return this.handoff(id)
   }
 
+  /** All there is to a project, to be handed on. Throws ProjectUnknown or StorageError. */
+  async bundle(id: string): Promise<Bundle> {
+    const { project, newest } = await this.view(id)
+    const { name, wishes, overrule } = project
+    const texts = new Map([...newest].map(([key, { text }]) => [key, text]))
+    return { name, wishes, overrule, progress: this.parts.progress.of(id), texts }
+  }
+
+  /** A new project that is what the bundle says; each document counts as written from the others in it. Throws StorageError. */
+  async unbundle({ name, wishes, overrule, progress, texts }: Bundle): Promise<Project> {
+    const { projects, documents, random } = this.parts
+    const { id } = await projects.create(newRunId(random), name, wishes)
+    try {
+      await projects.overrule(id, overrule)
+      for (const [document, text] of texts) {
+        const standsOn = sourcesNow(document, asVersions(texts))
+        await documents.add(id, { document, text, author: 'import', standsOn }, 0)
+      }
+      for (const [task, entry] of progress) await this.parts.progress.record(id, task, entry)
+    } catch (error) {
+      await projects.remove(id).catch(() => {})
+      throw error
+    }
+    return projects.get(id)
+  }
+
   /** Makes a version of what a run has written, where it belongs to a project and is done. Throws StorageError. */
   async gatherRun(run: string): Promise<void> {
     const link = this.parts.stageRuns.get(run)
@@ -175,3 +202,7 @@ export class Workshop {
     }
   }
 }
+
+/** Texts as what others can stand on: the first version of each. */
+const asVersions = (texts: ReadonlyMap<string, string>) =>
+  new Map([...texts].map(([key, text]) => [key, { number: 1, text }]))

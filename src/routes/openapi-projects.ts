@@ -49,6 +49,8 @@ const KEY = {
   schema: { type: 'string' },
 }
 
+const ZIP = { type: 'string', format: 'binary' }
+
 export const PROJECT_PATHS = {
   '/api/projects': {
     get: {
@@ -82,6 +84,22 @@ export const PROJECT_PATHS = {
       },
     },
   },
+  '/api/projects/import': {
+    post: {
+      operationId: 'importProject',
+      summary: 'A project out of a ZIP file',
+      description: 'One that `export` has made, edited or not; it comes back byte for byte. At most 4 MiB.',
+      requestBody: { required: true, content: { 'application/zip': { schema: ZIP } } },
+      responses: {
+        '201': answer('It is there; `Location` is its address.', ref('ProjectState')),
+        '413': problem('The file is larger than 4 MiB.'),
+        '415': problem('The content is no application/zip.'),
+        '422': problem('The archive is damaged, harmful or no project; `detail` says what and where.'),
+        ...REFUSED,
+        ...STORAGE,
+      },
+    },
+  },
   '/api/projects/{id}': {
     parameters: [ID],
     get: {
@@ -105,6 +123,21 @@ export const PROJECT_PATHS = {
       operationId: 'deleteProject',
       summary: 'Delete a project with its documents and its runs',
       responses: { '204': { description: 'It is gone.' }, ...REFUSED, ...UNKNOWN, ...STORAGE },
+    },
+  },
+  '/api/projects/{id}/export': {
+    parameters: [ID],
+    get: {
+      operationId: 'exportProject',
+      summary: 'A project as a ZIP file of Markdown',
+      responses: {
+        '200': {
+          description: 'The same project gives the same bytes.',
+          content: { 'application/zip': { schema: ZIP } },
+        },
+        ...REFUSED,
+        ...UNKNOWN,
+      },
     },
   },
   '/api/projects/{id}/complexity': {

@@ -1,5 +1,7 @@
 import { ModelError } from '../models/provider.ts'
+import { BundleFault } from '../planning/bundle.ts'
 import { DocumentUnknown, StageBlocked, TaskUnknown } from '../projects/workshop.ts'
+import { ZipFault } from '../projects/zip.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
 import { ProjectUnknown } from '../store/projects.ts'
@@ -74,6 +76,14 @@ export function problemOf(error: unknown): ProblemDetails {
       status: 404,
       code: 'document_unknown',
       detail: 'The project has no such document, or not in that version.',
+    }
+  if (error instanceof ZipFault) return { status: 422, code: 'archive_refused', detail: error.message }
+  if (error instanceof BundleFault)
+    return {
+      status: 422,
+      code: 'archive_refused',
+      detail: `${error.file} ${error.why}.`,
+      errors: [{ field: error.file.slice(0, 80), message: error.why }],
     }
   if (error instanceof TaskUnknown)
     return {

@@ -1,11 +1,15 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
+import { filesOf } from '../planning/bundle.ts'
 import { isDocument } from '../projects/document-keys.ts'
 import { complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
+import { pack } from '../projects/zip.ts'
 import { RUN_ID } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import { ProjectUnknown } from '../store/projects.ts'
+import { readArchive, readBundle } from './archive-request.ts'
+import { attachment } from './attachment.ts'
 import { requireClient } from './guard.ts'
 import { json } from './negotiate.ts'
 import { readDocument, readProgress, readProject, readProjectChange } from './project-request.ts'
@@ -94,6 +98,27 @@ export const projectsApi = (parts: Parts) =>
       requireClient(parts, request)
       await parts.workshop.remove(known(id))
       return new Response(null, { status: 204 })
+    })
+    .post(
+      '/api/projects/import',
+      async ({ request }) => {
+        requireClient(parts, request)
+        const project = await parts.workshop.unbundle(readBundle(await readArchive(request)))
+        const headers = { location: `/api/projects/${project.id}` }
+        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers })
+      },
+      { parse: 'none' },
+    )
+    .get('/api/projects/:id/export', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      const bundle = await parts.workshop.bundle(known(id))
+      return new Response(pack(filesOf(bundle)), {
+        headers: {
+          'content-type': 'application/zip',
+          'content-disposition': attachment(bundle.name, 'project', 'zip'),
+          'cache-control': 'no-store',
+        },
+      })
     })
     .get('/api/projects/:id/complexity', async ({ request, params: { id } }) => {
       requireClient(parts, request)

@@ -6,8 +6,10 @@ const API_BODY = 256 * 1024
 const PAGE_BODY = 4 * 1024 * 1024
 
 /** Bytes that the body of a request may have. */
-export const maxBody = (request: Request): number =>
-  new URL(request.url).pathname.startsWith('/api/') ? API_BODY : PAGE_BODY
+export function maxBody(request: Request): number {
+  const { pathname } = new URL(request.url)
+  return pathname.startsWith('/api/') && pathname !== '/api/projects/import' ? API_BODY : PAGE_BODY
+}
 
 export const bodyTooLarge = (request: Request): Problem => {
   const most = `${maxBody(request) / 1024} KiB`
@@ -36,7 +38,8 @@ export async function readFields(request: Request): Promise<Record<string, unkno
   return form ? readForm(bytes, request.headers.get('content-type') ?? '') : readJson(bytes)
 }
 
-async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+/** The whole body. Throws a Problem (413). */
+export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {

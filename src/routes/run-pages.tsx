@@ -9,6 +9,7 @@ import { RunEnded } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import { RUN_ID } from '../runs/run.ts'
+import { attachment } from './attachment.ts'
 import { wantsStream } from './form-values.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
@@ -16,20 +17,6 @@ import { problemOf } from './problem.ts'
 import { readFields } from './request-body.ts'
 import { factsOf, holdManuscript } from './run-view.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
-
-/** A file's name that every system takes, and the run's own name for those that take more. */
-export function fileName(name: string, document = 'design'): string {
-  const slug = (text: string) =>
-    text
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60)
-      .replace(/-+$/, '')
-  const plain = slug(name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-'))
-  const own = slug(name.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-'))
-  const star =
-    own === plain || own === '' ? '' : `; filename*=UTF-8''${encodeURIComponent(`${own}-${document}.md`)}`
-  return `attachment; filename="${plain === '' ? '' : `${plain}-`}${document}.md"${star}`
-}
 
 async function runPage(parts: Parts, request: Request, id: string): Promise<Response> {
   const manuscript = await holdManuscript(parts, id)
@@ -96,7 +83,7 @@ export const runPages = (parts: Parts) =>
       return new Response(text, {
         headers: {
           'content-type': 'text/markdown; charset=utf-8',
-          'content-disposition': fileName(run.name, run.stage),
+          'content-disposition': attachment(run.name, run.stage),
           'cache-control': 'private, no-cache',
           'x-content-type-options': 'nosniff',
         },

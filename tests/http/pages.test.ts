@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { fileName } from '../../src/routes/run-pages.tsx'
+import { attachment } from '../../src/routes/attachment.ts'
 import { foldRun } from '../../src/runs/fold.ts'
 import { BRIEF, startApp, type TestApp } from '../support/app.ts'
 import { until } from '../support/runs.ts'
@@ -389,7 +389,7 @@ describe('the page of a run', () => {
     ['a\u202eb', 'attachment; filename="a-b-design.md"'],
     ['x'.repeat(120), `attachment; filename="${'x'.repeat(60)}-design.md"`],
   ])('%j has the file name %s', (name, header) => {
-    expect(fileName(name)).toBe(header)
+    expect(attachment(name)).toBe(header)
   })
 
   test('can be stopped by a form, and what was written is kept', async () => {

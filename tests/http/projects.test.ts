@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { parsePlan } from '../../src/planning/plan.ts'
 import type { View } from '../../src/projects/workshop.ts'
+import { pack, unpack } from '../../src/projects/zip.ts'
 import type { Version } from '../../src/store/documents.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { until } from '../support/runs.ts'
@@ -38,6 +39,29 @@ const stateOf = (answer: ProjectAnswer) =>
   Object.fromEntries(answer.steps.map(({ document, state }) => [document, state]))
 const document = async (id: string, key: string): Promise<{ version: Version; versions: unknown[] }> =>
   read(await app.api(`/api/projects/${id}/documents/${key}`))
+
+const importZip = (bytes: Uint8Array): Promise<Response> =>
+  app.api('/api/projects/import', {
+    method: 'POST',
+    body: Uint8Array.from(bytes),
+    headers: { 'content-type': 'application/zip' },
+  })
+
+const manifest = (more: object): string =>
+  JSON.stringify({
+    format: 1,
+    name: 'P',
+    languages: [],
+    frameworks: [],
+    apis: [],
+    overrule: {},
+    progress: {},
+    ...more,
+  })
+
+/** An archive of a small project, with other files in the place of its own or beside them. */
+const archive = (files: [string, string][] = []): Uint8Array =>
+  pack([...new Map([['project.json', manifest({})], ['brief.md', 'An idea.'], ...files])])
 
 /** Has a document written and waits for it. */
 async function write(id: string, key: string): Promise<string> {
@@ -216,6 +240,68 @@ describe('a project', () => {
     ])
     const odd = await app.post(`${path}/progress`, { task: 'T-1.2', state: 'perhaps' })
     expect([odd.status, await read(odd)]).toMatchObject([422, { field: 'state' }])
+  })
+
+  test('is handed on as a ZIP file, and comes back byte for byte', async () => {
+    const { project } = await create({ ...IDEA, name: 'Pflanzen & 植物' })
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    await write(project.id, 'phase-2')
+    await change('PATCH', `/api/projects/${project.id}`, { overrule: { phases: 4 } })
+    await app.post(`/api/projects/${project.id}/progress`, { task: 'T-1.1', state: 'done', note: 'Läuft.' })
+    const sent = await app.api(`/api/projects/${project.id}/export`)
+    expect(sent.headers.get('content-disposition')).toStartWith('attachment; filename="Pflanzen-project.zip"')
+    const bytes = await sent.bytes()
+    const answer = await importZip(bytes)
+    expect(answer.status).toBe(201)
+    const back = await read<ProjectAnswer>(answer)
+    expect(back.project.id).not.toBe(project.id)
+    expect(await (await app.api(`/api/projects/${back.project.id}/export`)).bytes()).toEqual(bytes)
+    expect(stateOf(back)).toMatchObject({
+      design: 'done',
+      plan: 'done',
+      'phase-1': 'ready',
+      'phase-2': 'done',
+    })
+    const handoff = await read<object>(await app.api(`/api/projects/${back.project.id}/handoff`))
+    expect(handoff).toMatchObject({ done: 1 })
+  })
+
+  test('that was edited outside comes back edited, in a folder or not, with what the system added', async () => {
+    const { project } = await create()
+    const files = unpack(await (await app.api(`/api/projects/${project.id}/export`)).bytes())
+    files.set('brief.md', 'Another idea.\n')
+    const inFolder = [...files].map(([path, text]): [string, string] => [`plants/${path}`, text])
+    const back = await read<ProjectAnswer>(await importZip(pack([...inFolder, ['__MACOSX/plants/._x', 'y']])))
+    expect((await document(back.project.id, 'brief')).version).toMatchObject({
+      text: 'Another idea.\n',
+      author: 'import',
+    })
+  })
+
+  test.each<[string, () => Uint8Array, string]>([
+    ['no archive', () => new TextEncoder().encode('Hello'), 'no ZIP archive'],
+    ['an archive that is cut off', () => archive().slice(0, -10), 'cut off'],
+    ['a name that leads elsewhere', () => archive([['../evil.md', 'x']]), 'leads elsewhere'],
+    [
+      '10,000 files',
+      () => archive(Array.from({ length: 10_000 }, (_, at) => [`phases/phase-${at + 1}.md`, 'x'])),
+      'more than 300',
+    ],
+    ['a bomb', () => archive([['design.md', 'x'.repeat(300 * 1024 * 1024)]]), 'larger than 192 KiB'],
+    ['a file that does not belong there', () => archive([['evil.sh', 'x']]), 'evil.sh is no document'],
+    ['another format', () => archive([['project.json', '{"format": 2}']]), 'format 2'],
+    [
+      'a name of two lines',
+      () => archive([['project.json', manifest({ name: 'a\nb' })]]),
+      'has to be one line',
+    ],
+    ['no brief', () => pack([['project.json', manifest({})]]), 'brief.md is missing'],
+  ])('is not made of %s, and it is said why', async (_, bytes, why) => {
+    const answer = await importZip(bytes())
+    expect(answer.status).toBe(422)
+    expect((await read<{ detail: string }>(answer)).detail).toContain(why)
+    expect((await read<{ projects: [] }>(await app.api('/api/projects'))).projects).toEqual([])
   })
 
   test('is judged by code, line by line, and a person may know better', async () => {

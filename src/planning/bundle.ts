@@ -1,0 +1,140 @@
+import { fileOf } from './bundle-files.ts'
+import type { Overrule } from './complexity.ts'
+import { writeHandoff } from './handoff.ts'
+import type { Progress } from './progress.ts'
+
+/** A project as files: plain Markdown that people and agents read, and one file that brings it back. */
+export interface Bundle {
+  name: string
+  wishes: { languages: string[]; frameworks: string[]; apis: string[] }
+  overrule: Overrule
+  /** By the tasks' ids. */
+  progress: ReadonlyMap<string, Progress>
+  /** By the documents' keys. */
+  texts: ReadonlyMap<string, string>
+}
+
+/** Why files are no project; `file` names the one, for users. */
+export class BundleFault extends Error {
+  override readonly name = 'BundleFault'
+  constructor(
+    readonly file: string,
+    readonly why: string,
+  ) {
+    super(`${file} ${why}`)
+  }
+}
+
+const MANIFEST = 'project.json'
+const FORMAT = 1
+/** Written by code each time, so what stands in them is not read. */
+const MADE = ['HANDOFF.md', 'AGENTS.md', 'CLAUDE.md']
+const DOCUMENT = /^(?:(brief|design|plan)|phases\/(phase-[1-9]\d{0,3}))\.md$/
+
+/** Paths and texts, in a fixed order: the same project gives the same bytes. */
+export function filesOf(bundle: Bundle): [path: string, text: string][] {
+  const { name, wishes, overrule, progress, texts } = bundle
+  const manifest = {
+    format: FORMAT,
+    name,
+    ...wishes,
+    overrule,
+    progress: Object.fromEntries([...progress].sort(([one], [other]) => byNumbers(one, other))),
+  }
+  const documents = [...texts].sort(([one], [other]) => rankOf(one) - rankOf(other) || byNumbers(one, other))
+  return [
+    [MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`],
+    ['AGENTS.md', agents(name)],
+    ['CLAUDE.md', '@AGENTS.md\n'],
+    ['HANDOFF.md', writeHandoff({ name, texts, progress })],
+    ...documents.map(([key, text]): [string, string] => [fileOf(key), text]),
+  ]
+}
+
+/** The project that such files hold; a single folder around all of them does not matter. Throws BundleFault. */
+export function bundleFrom(files: ReadonlyMap<string, string>): Bundle {
+  const inside = withoutFolder(files)
+  const manifest = inside.get(MANIFEST)
+  if (manifest === undefined) throw new BundleFault(MANIFEST, 'is missing; it says which project this is')
+  const texts = new Map<string, string>()
+  for (const [path, text] of inside) {
+    if (path === MANIFEST || MADE.includes(path)) continue
+    const [, fixed, phase] = DOCUMENT.exec(path) ?? []
+    const key = fixed ?? phase
+    if (key === undefined) throw new BundleFault(path, 'is no document of a project; take it out')
+    if (text.trim() === '') throw new BundleFault(path, 'is empty')
+    texts.set(key, text)
+  }
+  if (!texts.has('brief')) throw new BundleFault('brief.md', 'is missing; each project begins with it')
+  return { ...readManifest(manifest), texts }
+}
+
+function readManifest(text: string): Omit<Bundle, 'texts'> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new BundleFault(MANIFEST, 'is not JSON')
+  }
+  const wrong = (what: string): never => {
+    throw new BundleFault(MANIFEST, what)
+  }
+  if (!isObject(value)) return wrong('is not a JSON object')
+  const { format, name, languages, frameworks, apis, overrule, progress } = value
+  if (format !== FORMAT) return wrong(`has format ${JSON.stringify(format)}; this program reads ${FORMAT}`)
+  if (typeof name !== 'string') return wrong('has no name that is a text')
+  const list = (given: unknown, field: string): string[] =>
+    Array.isArray(given) && given.every((item) => typeof item === 'string')
+      ? given
+      : wrong(`has no list of texts under ${field}`)
+  if (!isObject(overrule)) return wrong('has no object under overrule')
+  if (!isObject(progress)) return wrong('has no object under progress')
+  for (const [task, entry] of Object.entries(progress))
+    if (!isProgress(entry))
+      return wrong(`has under progress for ${task.slice(0, 40)} neither done nor blocked`)
+  return {
+    name,
+    wishes: {
+      languages: list(languages, 'languages'),
+      frameworks: list(frameworks, 'frameworks'),
+      apis: list(apis, 'apis'),
+    },
+    overrule,
+    progress: new Map(Object.entries(progress as Record<string, Progress>)),
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isProgress = (value: unknown): value is Progress =>
+  isObject(value) &&
+  (value.state === 'done' || value.state === 'blocked') &&
+  (value.note === undefined || typeof value.note === 'string')
+
+/** Whoever unpacks and packs again often has a folder around everything. */
+function withoutFolder(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [first] = files.keys()
+  const folder = /^[^/]+\//.exec(first ?? '')?.[0]
+  if (
+    folder === undefined ||
+    folder === 'phases/' ||
+    ![...files.keys()].every((path) => path.startsWith(folder))
+  )
+    return files
+  return new Map([...files].map(([path, text]) => [path.slice(folder.length), text]))
+}
+
+const ORDER = ['brief', 'design', 'plan']
+const rankOf = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length)
+const byNumbers = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
+
+const agents = (name: string): string => `# ${name.replace(/\s+/g, ' ')}
+
+Begin with HANDOFF.md: it says where the work stands, which task is next, how it is found to be done, and which parts of which
+files to read for it. Work on that task alone.
+
+- \`design.md\`: what is built, requirement by requirement (R-1, R-2 …), and how.
+- \`plan.md\`: in which phases and tasks (T-1.1, T-1.2 …); \`phases/\` has each phase written out.
+- Names, numbers, versions and technology are those of \`design.md\`, to the letter. Where it is silent, choose what is simplest and say so.
+`
