@@ -48,7 +48,7 @@ export function parsePhasePlan(markdown: string, number: number): PhasePlan {
     markdown.trim() === ''
       ? [{ code: 'text:empty', message: 'The text is empty.' }]
       : [
-          ...inText(text),
+          ...inText({ ...text, title: plan.title }),
           ...numberFaults(number, called, others),
           ...(plan.tasks.length === 0 ? noPlan(text, 'tasks:none', 'task') : []),
           ...(phase ? findTaskFaults([phase], settled, number) : []),

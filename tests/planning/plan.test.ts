@@ -280,6 +280,15 @@ describe('a task', () => {
     expect(phases.map(({ dependsOn }) => dependsOn)).toEqual([[], [1], [1, 2]])
   })
 
+  test('a phase that stands alone below “Depends on” is no phase of its own', () => {
+    const text =
+      '# P\n\n## Phase 1: A\n\n- T-1.1: a\n\n## Phase 2: B\n\n### Depends on\n\nPhase 1\n\n### Tasks\n\n- T-2.1: b\n'
+    expect(parsePlan(text).phases).toMatchObject([
+      { number: 1, tasks: [{ id: 'T-1.1' }] },
+      { number: 2, dependsOn: [1], tasks: [{ id: 'T-2.1' }] },
+    ])
+  })
+
   test('files and the estimate', () => {
     const task = taskOf('- T-1.1: Build\n  - Files: `src/a.ts` (new), `src/b.ts`\n  - Estimate: 2–3 days')
     expect(task).toMatchObject({ files: ['src/a.ts', 'src/b.ts'], estimate: '2–3 days' })

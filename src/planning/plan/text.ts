@@ -2,7 +2,7 @@ import type { Section } from '../design.ts'
 import { BOLD_LEVEL, type Heading, type Line, type Outline, outline } from '../outline.ts'
 import { type Passage, passages } from '../passages.ts'
 import { readSections } from '../sections.ts'
-import { beginsField } from './fields.ts'
+import { beginsField, fieldOf } from './fields.ts'
 import { isPhasesTitle } from './known-sections.ts'
 import { phaseIn } from './phase-heading.ts'
 import { taskIn } from './task-id.ts'
@@ -65,8 +65,13 @@ function withPhaseLines({ lines, headings }: Outline): Heading[] {
   const taken = new Set(kept.map(({ line }) => line))
   const below = new Set(kept.flatMap(({ line, lastLine }) => (lastLine > line ? [lastLine] : [])))
   const added: Heading[] = []
+  let above = ''
   for (const [index, line] of lines.entries()) {
+    const before = above
+    if (line.text.trim() !== '') above = line.text
     if (line.code || taken.has(index) || below.has(index) || !isPhaseLine(line)) continue
+    // Right below "Depends on" a phase is only named.
+    if (fieldOf(before) === 'dependsOn') continue
     added.push({
       level: BOLD_LEVEL,
       title: line.text.trim(),
