@@ -170,12 +170,6 @@ export const BRIEFS: JudgedBrief[] = [
     confidence: [0.6, 1],
   },
   {
-    why: 'A library that is only used does not make the product one.',
-    brief: 'A web app for bird watchers that uses a charting library and calls a weather service.',
-    kind: 'web',
-    not: ['also: library'],
-  },
-  {
     why: 'A public library lends books; it is no code.',
     brief: 'A web app for a public library: readers reserve books, and the library staff hands them out.',
     kind: 'web',
@@ -376,7 +370,7 @@ export const BRIEFS: JudgedBrief[] = [
   },
   {
     why: '“Go” is a verb, “rest” a pause, an apiary no API.',
-    brief: 'A web app for an apiary: go to a hive, note the rest of the honey, take a rest.',
+    brief: 'For an apiary: go to a hive, note the rest of the honey, take a rest.',
     kind: 'web',
     not: ['also: api'],
   },
@@ -628,7 +622,7 @@ export const BRIEFS: JudgedBrief[] = [
   },
   {
     why: 'A denied participle ends before the verb.',
-    brief: 'A web app. Those not approved yet can search all of it.',
+    brief: 'A web app. Those not invited can search all of it.',
     finds: ['search'],
   },
   {
@@ -656,6 +650,16 @@ export const BRIEFS: JudgedBrief[] = [
     kind: 'desktop',
   },
   {
+    why: '“No ads” says nothing of what they would be in.',
+    brief: 'A web app with no ads in its search.',
+    finds: ['search'],
+  },
+  {
+    why: '“No need for a login” has an article.',
+    brief: 'A web app; there is no need for a login or a password.',
+    not: ['accounts'],
+  },
+  {
     why: 'Spanish “no” denies verbs.',
     brief: 'Una aplicación web para un club de remo. El sistema no puede enviar correos.',
     not: ['messages to people'],
@@ -672,10 +676,10 @@ export const BRIEFS: JudgedBrief[] = [
     kind: 'cli',
   },
   {
-    why: 'GitHub’s API is GitHub’s.',
-    brief: 'It reads the GitHub API and prints to the terminal, with one exit code per fault.',
+    why: 'The API of somebody else is no API of ours.',
+    brief: 'It reads the Zugfix API and prints to the terminal, with one exit code per fault.',
     kind: 'cli',
-    finds: ['integration: GitHub'],
+    finds: ['integration: Zugfix'],
   },
   {
     why: 'A web app that is sold SaaS style is a SaaS.',
@@ -691,7 +695,7 @@ export const BRIEFS: JudgedBrief[] = [
   },
   {
     why: 'A team of players, a team for whom it is made.',
-    brief: 'A web app for football: a team of 11 players meets another. It is made for a team of five.',
+    brief: 'A web app for football. A team of 11 players meets another. It is made for a team of five.',
     people: undefined,
   },
   {

@@ -60,6 +60,8 @@ const SENTENCES = [
   'Files are uploaded to Dropbox.',
   'Stripe takes the money.',
   'It feels like Trello.',
+  'It is unlike Asana.',
+  'It is no Discord clone.',
   'We are a team of five.',
   'It must keep to the GDPR.',
   'It holds 10 million rows.',
@@ -141,6 +143,13 @@ describe('what must not matter', () => {
 })
 
 describe('what must only ever add', () => {
+  test('a dozen different wishes weigh a point; one wish said a dozen times does not', () => {
+    const wish = (subject: string) => `It draws ${subject} lines.`
+    const many = Array.from({ length: 12 }, (_, at) => wish(`x${at}`)).join(' ')
+    const amount = (text: string) => judge(text).lines.find(({ what }) => what === 'amount')?.points ?? 0
+    expect([amount(many), amount(`${wish('straight')} `.repeat(12))]).toEqual([1, 0])
+  })
+
   test('a further foreign service never lowers the score', () => {
     const random = seeded(printedSeed('complexity, services'))
     for (let round = 0; round < 60; round += 1) {

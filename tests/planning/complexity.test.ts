@@ -106,8 +106,10 @@ describe('every kind and every weight has words that find it', () => {
   ]
   for (const [kind, sentences] of KIND_SENTENCES)
     test(kind, () => {
-      const found = sentences.map((text) => judgeComplexity(asBrief(text)).kind)
-      expect(found).toEqual(sentences.map(() => kind))
+      const found = sentences.map((text) => judgeComplexity(asBrief(text)))
+      expect(found.map((complexity) => complexity.kind)).toEqual(sentences.map(() => kind))
+      const assumed = found.filter(({ doubts }) => doubts.some(({ code }) => code === 'kind:assumed'))
+      expect(assumed).toEqual([])
     })
 
   const WEIGHT_SENTENCES: [weight: string, sentences: string[]][] = [
@@ -164,6 +166,8 @@ describe('every kind and every weight has words that find it', () => {
     [
       'data volume',
       [
+        'Big data.',
+        'Millions of rows.',
         'It holds 10 million rows.',
         'It holds 2 TB.',
         'It takes 5,000 requests per second.',
