@@ -28,6 +28,7 @@ import { impossibleDate } from './rules/impossible-date.ts'
 import { impossiblePromise } from './rules/impossible-promise.ts'
 import { impossibleShare } from './rules/impossible-share.ts'
 import { longRequirement } from './rules/long-requirement.ts'
+import { looseItem } from './rules/loose-item.ts'
 import { lostTask } from './rules/lost-task.ts'
 import { marketing } from './rules/marketing.ts'
 import { misplacedTask } from './rules/misplaced-task.ts'
@@ -114,6 +115,7 @@ export const RULES: readonly Rule[] = [
   impossiblePromise,
   impossibleShare,
   longRequirement,
+  looseItem,
   lostTask,
   marketing,
   misplacedTask,

@@ -1,0 +1,23 @@
+import type { DocumentView } from './document-view.ts'
+import type { Fault } from './rule.ts'
+
+/** What a plan or a phase's plan says that was not read, for these codes of what is missing in it. */
+export function* faultsOfUnread(
+  { missing, statements, plan, stage, text }: DocumentView,
+  codes: readonly string[],
+  suggestion: string,
+): Generator<Fault> {
+  if (!plan && stage !== 'phase') return
+  for (const { code, message } of missing) {
+    if (!codes.includes(code)) continue
+    const quoted = /“([^”…]{3,60})/.exec(message)?.[1]
+    const statement = quoted === undefined ? undefined : statements.find((one) => one.text.includes(quoted))
+    yield {
+      start: statement?.start ?? 0,
+      end: statement?.end ?? Math.min(text.length, 1),
+      words: message,
+      message,
+      suggestion,
+    }
+  }
+}
