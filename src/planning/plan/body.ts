@@ -2,7 +2,7 @@ import { splitLabel } from '../inline.ts'
 import { BOLD_LEVEL } from '../outline.ts'
 import type { Passage } from '../passages.ts'
 import { type Draft, emptyDraft, enter, enterText, type TaskDraft, taskDraft } from './draft.ts'
-import { afterLabel, type Field, fieldOf, type Pieces, piecesOf } from './fields.ts'
+import { afterLabel, type Field, fieldOf, firstField, type Pieces, piecesOf } from './fields.ts'
 import { isSectionTitle } from './known-sections.ts'
 import { type Row, rowOf } from './rows.ts'
 import { statedDependency } from './stated-dependencies.ts'
@@ -224,10 +224,7 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
   return { phase, tasks, loose }
 }
 
-const labelOf = ({ text, kind }: Passage): Field | undefined => {
-  const { head, fields } = piecesOf(text, kind === 'heading')
-  return head === '' ? fields[0]?.field : undefined
-}
+const labelOf = ({ text, kind }: Passage): Field | undefined => firstField(text, kind === 'heading')
 
 /** Whether a label says something of the task that is open. */
 function belongsToTask(

@@ -48,10 +48,12 @@ const BESIDE = new Set(
 )
 /** Characters: a longer label is a sentence. */
 const LABEL_LENGTH = 60
+/** Emphasis, emoji, numbers and a remark around it. */
+const MARKS_LENGTH = 30
 
 /** The field that a heading, a column or a label names; emphasis, emoji, numbers and a remark in parentheses do not matter. */
 export function fieldOf(label: string, exact = false): Field | undefined {
-  if (label.length > 2 * LABEL_LENGTH) return undefined
+  if (label.length > LABEL_LENGTH + MARKS_LENGTH) return undefined
   const name = plainText(label)
     .replace(/[(（][^()（）]*[)）]?/g, ' ')
     .normalize('NFKC')
@@ -129,7 +131,7 @@ export function piecesOf(text: string, heading = false): Pieces {
     if (field) fields.push({ field, text: trimmed(piece) })
     else head = trimmed(piece)
   }
-  if (HINT.test(text)) {
+  if (HINT.test(from === 0 ? text : text.slice(from))) {
     for (const label of text.matchAll(INLINE)) {
       if (label.index < from) continue
       take(label.index)
@@ -142,7 +144,7 @@ export function piecesOf(text: string, heading = false): Pieces {
 }
 
 function loneLabel(text: string, heading: boolean): Field | undefined {
-  if (text.length > 2 * LABEL_LENGTH || /[:：][*_]{0,3}\s*[^\s*_:：]/.test(text)) return undefined
+  if (text.length > LABEL_LENGTH + MARKS_LENGTH || /[:：][*_]{0,3}\s*[^\s*_:：]/.test(text)) return undefined
   return fieldOf(text, !heading && !/[*_:：]\s*$/.test(text))
 }
 
@@ -156,6 +158,10 @@ function labelAtStart(text: string): { field: Field; length: number } | undefine
   const field = /[\p{L}\d][.!?。]\s?\p{L}/u.test(label) ? undefined : fieldOf(label)
   return match && field ? { field, length: match[0].length } : undefined
 }
+
+/** The label that a text begins with, if it begins with one. */
+export const firstField = (text: string, heading = false): Field | undefined =>
+  loneLabel(text, heading) ?? labelAtStart(text)?.field
 
 /** What stands behind the label at the text's start. */
 export const afterLabel = (text: string) => trimmed(text.slice(labelAtStart(text)?.length ?? text.length))

@@ -142,6 +142,7 @@ export function phasesNamedIn(text: string): number[] {
 }
 
 const FILES = 100
+const FILE_SEPARATOR = /[,;、，；\n]|\s(?:and|und|et|y|[+&])\s/
 const PATH_LENGTH = 200
 
 /** Paths in a field for files. */
@@ -151,9 +152,7 @@ export function filesIn(text: string): string[] {
   const named =
     quoted.length > 0
       ? quoted
-      : text
-          .split(/[,;、，；\n]|\s(?:and|und|et|y)\s|\s[+&]\s/)
-          .map((piece) => piece.replace(/\s+[([（–—-].*$/s, ''))
+      : text.split(FILE_SEPARATOR).map((piece) => piece.replace(/\s+[([（–—-].*$/s, ''))
   const paths = named
     .flatMap((piece) => (quoted.length > 0 ? piece.split(/,\s/) : [piece]))
     .map((piece) =>
