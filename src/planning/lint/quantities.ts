@@ -10,6 +10,8 @@ export interface Quantity {
   words: string
   /** The word behind it: "3 days before". */
   next: string
+  /** The two words before it: "valid for 15 minutes". */
+  previous: string
   start: number
 }
 
@@ -55,6 +57,7 @@ const LIMITS: [limit: Quantity['limit'], words: RegExp][] = [
   ['every', /(?:every|each|per|all|alle|toutes les|chaque|cada)[\s(]*$/i],
 ]
 const NEAR = 24
+const PREVIOUS = /\p{L}{1,20} \p{L}{1,10} $/u
 /** Words that are no thing that is counted. */
 const NO_NOUN = /^(?:and|or|to|of|in|is|are|as|at|the|a|by|for|on|with|und|oder|bis|et|ou|y|o|x)$/i
 
@@ -75,6 +78,7 @@ export function quantitiesIn(text: string): Quantity[] {
       limit: LIMITS.find(([, pattern]) => pattern.test(before))?.[0] ?? 'plain',
       words: next === '' ? words : words.slice(0, words.length - next.length).trimEnd(),
       next: next.toLowerCase(),
+      previous: PREVIOUS.exec(before)?.[0].toLowerCase().trim() ?? '',
       start: match.index,
     })
   }

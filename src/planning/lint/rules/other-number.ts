@@ -47,16 +47,19 @@ function* inDesignOf({ key, statements }: DocumentView): Generator<Said> {
 
 /** A number that the requirement gives for the same, and another one. */
 function contradicted(quantity: Quantity, all: Quantity[], asked: Quantity[]): Quantity | undefined {
-  const { kind, limit, value, next } = quantity
+  const { kind, limit, value } = quantity
   const same = asked.filter((one) => one.kind === kind)
   if (same.length === 0 || same.some((one) => one.value === value)) return undefined
   const alike = same.filter((one) => one.limit === limit)
   if (alike.length !== 1 || all.filter((one) => one.kind === kind && one.limit === limit).length !== 1)
     return undefined
   // "3 days before" says the same as "3 days before"; "wait 10 days" is about something else.
-  if (limit === 'plain' && (alike[0]?.next !== next || next === '')) return undefined
+  if (limit === 'plain' && !alike.some((one) => isSaidAlike(one, quantity))) return undefined
   return alike[0]
 }
+
+const isSaidAlike = (one: Quantity, other: Quantity) =>
+  (one.next !== '' && one.next === other.next) || (one.previous !== '' && one.previous === other.previous)
 
 export const otherNumber: Rule = {
   id: 'other-number',
