@@ -68,12 +68,13 @@ export function judgeComplexity(brief: ComplexityBrief, overrule: Overrule = {})
   const set = within(overrule.score, 0, MOST_POINTS)
   const score = set ?? computed
   const depth = DEPTHS.find((name) => name === overrule.depth) ?? depthOf(score)
-  const phases = wholeWithin(overrule.phases, PHASES.least, PHASES.most) ?? phasesOf(score)
+  const setPhases = wholeWithin(overrule.phases, PHASES.least, PHASES.most)
+  const phases = setPhases ?? phasesOf(score)
   const person = (what: string, because: string) => lines.push({ what, points: 0, because, by: 'person' })
   if (set !== undefined) person('score', `A person set the score to ${set}; the lines give ${computed}.`)
   if (overrule.depth === depth)
     person('depth', `A person set the depth to ${depth}; the score gives ${depthOf(score)}.`)
-  if (overrule.phases !== undefined && phases === Math.round(overrule.phases))
+  if (setPhases !== undefined)
     person('phases', `A person set ${phases} phases; the score gives ${phasesOf(score)}.`)
   const doubts =
     set !== undefined
@@ -99,7 +100,7 @@ export function judgeComplexity(brief: ComplexityBrief, overrule: Overrule = {})
     phases,
     confidence: set !== undefined ? 1 : confidenceOf(doubts),
     kind,
-    team,
+    team: { people: team.people, factor: team.factor },
     language: reading.language,
     lines,
     doubts,

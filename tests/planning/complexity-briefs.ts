@@ -719,6 +719,47 @@ export const BRIEFS: JudgedBrief[] = [
     },
     not: ['integration: Zig', 'integration: Lisp'],
   },
+  {
+    why: '“Not every time” is a time.',
+    brief: 'A web app. Users should not have to log in every time.',
+    finds: ['accounts'],
+  },
+  {
+    why: '“Not every user” is some users.',
+    brief: 'A web app where not every user needs an account.',
+    finds: ['accounts'],
+  },
+  {
+    why: '“No reason not to” denies twice.',
+    brief: 'A web app. There is no reason not to have login.',
+    finds: ['accounts'],
+  },
+  {
+    why: '“Not the hard part” is a part.',
+    brief: 'A marketplace. Payments aren’t the hard part, search is.',
+    finds: ['payments', 'search'],
+  },
+  {
+    why: 'What its makers removed is gone; what users remove is there.',
+    brief:
+      'A web app for recipes. We removed login last year. Users upload pictures; uploads they removed can be had again.',
+    finds: ['files'],
+    not: ['accounts'],
+  },
+  {
+    why: 'Undecided is neither.',
+    brief:
+      'A web app for sharing sheet music among singers of four choirs. I don’t know yet whether users should log in.',
+    not: ['accounts'],
+    confidence: [0.5, 0.85],
+  },
+  {
+    why: 'An embedded controller that shows a page is firmware with a page.',
+    brief:
+      'An embedded controller for a greenhouse reads temperature and opens windows. A web page shows values.',
+    kind: 'device',
+    finds: ['also: web'],
+  },
 ]
 
 /** Briefs of the length that people really write, one of each of five kinds. */

@@ -61,6 +61,8 @@ const SENTENCES = [
   'Stripe takes the money.',
   'It feels like Trello.',
   'It is unlike Asana.',
+  'It does not use Asana.',
+  'Payments come later.',
   'It is no Discord clone.',
   'We are a team of five.',
   'It must keep to the GDPR.',
@@ -331,7 +333,9 @@ describe('a person knows better', () => {
     ).toEqual(judgeComplexity(brief))
     const kind = JSON.parse('{"kind":"castle","depth":"abyss"}')
     expect(judgeComplexity(brief, kind)).toEqual(judgeComplexity(brief))
-    expect(judgeComplexity(brief, { score: 99, phases: 99 })).toMatchObject({ score: 20, phases: 15 })
+    const most = judgeComplexity(brief, { score: 99, phases: 99 })
+    expect(most).toMatchObject({ score: 20, phases: 15 })
+    expect(byPerson(most)).toEqual(['score', 'phases'])
     expect(judgeComplexity(brief, { score: -3, phases: 0 })).toMatchObject({ score: 0, phases: 3 })
   })
 })

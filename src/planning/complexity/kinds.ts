@@ -56,7 +56,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     names:
       'rest api, restful api, rest service, web api, http api, json api, graphql api, grpc api, grpc service, graphql server, http service, web service, web~hook receiver, micro~service, api server, api service, api, backend, back end, backend service, restful service, schnittstelle, webdienst, api rest, servicio web, service web, *バックエンド*, 接口服务, 後端',
     hints:
-      'service, grpc, endpoint, openapi, swagger, http endpoint, status code, rate limit, エンドポイント',
+      'service, server, web~hook, grpc, endpoint, openapi, swagger, http endpoint, status code, rate limit, エンドポイント',
     frameworks:
       'fastapi, express, fastify, gin, echo, fiber, axum, actix, actix-web, grpc, nestjs, tonic, flask, hono, koa',
   },
@@ -65,9 +65,9 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     points: 2,
     because: 'pages and a server behind them',
     names:
-      'web~app, web application, web~site, web~page, web portal, web interface, web ui, landing page, online shop, online store, web~shop, e~commerce site, e~commerce store, single page app, progressive web app, pwa, browser based app, browser app, intranet, customer portal, internal tool, admin panel, admin dashboard, wiki, forum, blog, marketplace, webseite, website, webanwendung*, webapp*, webportal, onlineshop, online shop, internetseite, site web, site internet, application web, boutique en ligne, pagina web, sitio web, aplicacion web, tienda online, tienda en linea, *ウェブアプリ*, *ウェブサイト*, ウェブ, webアプリ, *webサイト, ホームページ, *ウェブサービス*, 网站, 网页, 웹사이트*, 웹앱*, web アプリ',
+      'web~app, web application, web~site, web~page, web portal, web interface, web ui, landing page, online shop, online store, web~shop, e~commerce site, e~commerce store, single page app, progressive web app, pwa, browser based app, browser app, intranet, customer portal, internal tool, admin panel, admin dashboard, wiki, cms, crm, forum, blog, marketplace, webseite, website, webanwendung*, webapp*, webportal, onlineshop, online shop, internetseite, site web, site internet, application web, boutique en ligne, pagina web, sitio web, aplicacion web, tienda online, tienda en linea, *ウェブアプリ*, *ウェブサイト*, ウェブ, webアプリ, *webサイト, ホームページ, *ウェブサービス*, 网站, 网页, 웹사이트*, 웹앱*, web アプリ',
     hints:
-      'browser, online, platform, plattform, plateforme, plataforma, pages, dashboard, responsive, single page, html page, visitors, subpage, im browser, navigateur, navegador, ブラウザ, web=, 画面',
+      'browser, site, online, platform, plattform, plateforme, plataforma, pages, dashboard, responsive, single page, html page, visitors, subpage, im browser, navigateur, navegador, ブラウザ, web=, 画面',
     frameworks:
       'react, vue, svelte, angular, next.js, nextjs, nuxt, sveltekit, remix, astro, django, rails, ruby on rails, laravel, htmx, blazor, phoenix, spring boot, wordpress',
   },
@@ -137,7 +137,7 @@ export const KIND_WORDS: Record<Kind, KindWords> = {
     points: 3,
     because: 'it runs on a device that is hard to update and easy to cut off',
     names:
-      'firmware, embedded software, embedded system, microcontroller, bare metal, arduino, esp32, esp8266, stm32, rp2040, *ファームウェア*, マイコン, 固件, mikrocontroller, microcontroleur, microcontrolador',
+      'firmware, embedded controller, embedded device, embedded software, embedded system, microcontroller, bare metal, arduino, esp32, esp8266, stm32, rp2040, *ファームウェア*, マイコン, 固件, mikrocontroller, microcontroleur, microcontrolador',
     hints: 'rtos, interrupt handler, watchdog, gpio, flash memory, deep sleep',
   },
 }

@@ -9,7 +9,7 @@ export interface Weighed {
   said: { name: string; points: number; because: string; quote?: Quote }[]
   services: { name: string; quote: Quote }[]
   /** Named, and not wanted, not yet wanted, or somebody else's. */
-  unsaid: { name: string; stance: Stance; quote: Quote }[]
+  unsaid: { name: string; what: string; stance: Exclude<Stance, 'said'>; quote: Quote }[]
   contradicted: { name: string; quote?: Quote }[]
   open: { name: string; quote?: Quote }[]
 }
@@ -18,6 +18,9 @@ export interface Weighing {
   says(weight: string): boolean
   forKind(kind: Kind): Weighed
 }
+
+/** What is told where a thing is not wanted in one place, and only compared in another. */
+const UNSAID: readonly Exclude<Stance, 'said'>[] = ['denied', 'later', 'compared', 'asked']
 
 type Named = Map<string, { name: string; stances: Map<Stance, Quote> }>
 
@@ -44,12 +47,17 @@ function weighed(kind: Kind, weights: Named, services: Named): Weighed {
     const entry = weights.get(weight.name)
     return entry ? [{ weight, ...entry }] : []
   })
-  const all = [...list.map(({ name, stances }) => ({ name, stances })), ...services.values()]
+  const all = [
+    ...list.map(({ name, stances }) => ({ name, what: name, stances })),
+    ...[...services.values()].map(({ name, stances }) => ({ name, what: `integration: ${name}`, stances })),
+  ]
   const unsaid = all
     .filter(({ stances }) => !stances.has('said'))
-    .flatMap(({ name, stances }) =>
-      [...stances].slice(0, 1).map(([stance, quote]) => ({ name, stance, quote })),
-    )
+    .flatMap(({ name, what, stances }) => {
+      const stance = UNSAID.find((it) => stances.has(it))
+      const quote = stance && stances.get(stance)
+      return stance && quote ? [{ name, what, stance, quote }] : []
+    })
   return {
     said: list
       .filter(({ stances }) => stances.has('said'))
@@ -65,7 +73,7 @@ function weighed(kind: Kind, weights: Named, services: Named): Weighed {
         return quote ? [{ name, quote }] : []
       })
       .sort((a, b) => (keyOfService(a.name) < keyOfService(b.name) ? -1 : 1)),
-    unsaid: unsaid.filter(({ stance }) => stance !== 'asked').sort((a, b) => (a.name < b.name ? -1 : 1)),
+    unsaid: unsaid.sort((a, b) => (a.name < b.name ? -1 : 1)),
     contradicted: all
       .filter(({ stances }) => stances.has('said') && stances.has('denied'))
       .map(({ name, stances }) => ({ name, quote: stances.get('denied') })),

@@ -23,10 +23,12 @@ export const ADVERBS = set(
 )
 /** "not only", "no later": nothing is denied. */
 export const VOIDING: Record<string, ReadonlySet<string>> = {
-  not: set('only just merely simply solely necessarily mention more less later fewer unlike'),
+  not: set(
+    'only just merely simply solely necessarily mention more less later fewer unlike every everyone everybody all each always',
+  ),
   "n't": set('only just merely simply have'),
   no: set('more less later fewer doubt matter wonder sooner solo solamente'),
-  nicht: set('nur bloss lediglich mehr'),
+  nicht: set('nur bloss lediglich mehr jeder alle alles immer'),
   pas: set('seulement uniquement que'),
   nothing: set('but less short'),
   never: set('mind'),
@@ -44,11 +46,21 @@ export const STOPS = set(
 )
 /** Behind the thing: it is denied for some case only, so it is there. */
 export const LIMITS = set(
-  'until unless except twice when whenever if before after outside beyond without besides longer more larger than exceeding bis ausser wenn bevor nachdem jusqu sauf quand hasta salvo excepto cuando',
+  'again until unless except twice when whenever if before after outside beyond without besides longer more larger than exceeding bis ausser wenn bevor nachdem jusqu sauf quand hasta salvo excepto cuando',
 )
 /** Neither a login that is never slow nor an upload that never fails is missing. */
 export const TROUBLES = set(
   'delay delays delayed latency lag lags error errors failure failures failing fail fails failed issue issues problem problems bug bugs downtime outage outages limit limits limitation limitations restriction restrictions fee fees hassle loss losses lose loses losing lost leak leaks leaking leaked conflict conflicts duplicate duplicates duplicated timeout timeouts crash crashes crashing break breaks breaking block blocks blocking interrupt interrupts interrupted interruption forget forgets miss misses missing slow slower slowly wait waits waiting expose exposes exposing corrupt corrupts stall stalls freeze freezes hang hangs share shares shared gap gaps friction attempts attempt verlust verluste fehler verzogerung verzogerungen ausfall ausfalle verliert verlieren probleme retard retards erreur erreurs perte pertes panne pannes retraso retrasos errores perdida perdidas fallos fallo plaintext readable guess guessable mistake mistakes trouble',
+)
+/** "We removed login": only where those speak who build it; what users remove is there. */
+export const REMOVED = set(
+  'removed dropped ditched scrapped abandoned entfernt abgeschafft supprime eliminado',
+)
+export const BUILDERS = set('we i wir ich nous')
+/** It is not decided: "maybe with search". */
+export const UNSURE = set('maybe perhaps possibly vielleicht eventuell moglicherweise quizas')
+export const UNDECIDED = set(
+  'know sure unsure decide decided undecided clear unclear open weiss unklar offen sais saber se',
 )
 export const NOTHINGS = set('nothing nobody none nichts niemand niemanden rien personne nada nadie')
 /** They begin a clause of their own. */
