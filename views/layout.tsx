@@ -63,11 +63,14 @@ export function Layout({ frame: { base, signedIn }, title, refresh, children }: 
               devussy
             </a>
             {signedIn ? (
-              <form method="post" action="/logout">
-                <button type="submit" class="plain">
-                  Sign out
-                </button>
-              </form>
+              <div class="row">
+                <a href="/projects">Projects</a>
+                <form method="post" action="/logout">
+                  <button type="submit" class="plain">
+                    Sign out
+                  </button>
+                </form>
+              </div>
             ) : undefined}
           </header>
           {children as 'safe'}

@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { Order } from '../src/runs/run.ts'
+import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { type Frame, Layout } from './layout.tsx'
 import { Actions, Afterword, Feed } from './run-parts.tsx'
@@ -12,13 +13,17 @@ interface RunPageProps {
   order: Order
   /** False: the text is shown when it is whole. */
   stream: boolean
+  /** The project that it is written for, where it is for one. */
+  project?: Project
 }
 
 /** Seconds between two looks of a browser without JavaScript. */
 const REFRESH = 3
 
+const LABELS = { design: 'Project design', plan: 'Development plan', phase: 'Plan of a phase' } as const
+
 /** One run: complete as it is now; what follows comes by the feed. */
-export function RunPage({ frame, facts, order, stream }: RunPageProps): JSX.Element {
+export function RunPage({ frame, facts, order, stream, project }: RunPageProps): JSX.Element {
   const { sheet } = facts
   const { run } = sheet.state
   const live = !sheet.resting
@@ -30,6 +35,14 @@ export function RunPage({ frame, facts, order, stream }: RunPageProps): JSX.Elem
       <main id="main" class="narrow">
         <div id="run">
           <header class="run">
+            {project ? (
+              <p class="quiet">
+                {'Part of '}
+                <a href={`/projects/${attribute(project.id)}`} safe>
+                  {project.name}
+                </a>
+              </p>
+            ) : undefined}
             <h1 safe>{run.name}</h1>
             <p class="quiet">
               <span id="byline" safe>
@@ -43,14 +56,12 @@ export function RunPage({ frame, facts, order, stream }: RunPageProps): JSX.Elem
             </p>
             <Asked order={order} />
           </header>
-          {hidden ? (
-            <p class="note">The design is being written; it is shown here when it is whole.</p>
-          ) : undefined}
-          <article id="document" aria-label="Project design" hx-ignore>
+          {hidden ? <p class="note">It is being written, and shown here when it is whole.</p> : undefined}
+          <article id="document" aria-label={LABELS[order.stage]} hx-ignore>
             <div id="written">{safeBlocks}</div>
             <div id="tail">{safeTail}</div>
           </article>
-          <aside id="afterword" aria-label="About this design">
+          <aside id="afterword" aria-label="About this document">
             <Afterword sheet={sheet} />
           </aside>
           <Feed id={run.id} after={live && stream ? sheet.last : undefined} />

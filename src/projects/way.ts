@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { plainText, shorten } from '../planning/inline.ts'
 import { parsePlan } from '../planning/plan.ts'
 import type { Pause, RunStatus } from '../runs/run.ts'
 import type { Source, Version } from '../store/documents.ts'
-import { FIXED, phaseKey, sourcesOf, titleOf } from './document-keys.ts'
+import { FIXED, phaseKey, phaseOf, sourcesOf, titleOf } from './document-keys.ts'
 
 /**
  * `blocked`: something that it is written from is not there yet. `running`: a run writes it, or waits for its turn.
@@ -50,14 +51,21 @@ export function sourcesNow(
 /** Where a project stands. `runs`: those of its documents, the newest first. */
 export function wayOf(newest: ReadonlyMap<string, Version>, runs: readonly RunState[]): Step[] {
   const plan = newest.get('plan')
-  const numbers = plan ? parsePlan(plan.text).phases.map(({ number }) => number) : []
+  const planned = new Map(
+    (plan ? parsePlan(plan.text).phases : []).map(({ number, title }) => [phaseKey(number), title]),
+  )
   // A phase that the plan has no more keeps its text.
   const written = [...newest.keys(), ...runs.map(({ document }) => document)]
-  const phases = [
-    ...new Set([...numbers.map(phaseKey), ...written.filter((key) => key.startsWith('phase-'))]),
-  ]
-  return [...FIXED, ...phases].map((document) => stepOf(document, newest, runs))
+  const phases = new Set([...planned.keys(), ...written.filter((key) => phaseOf(key) !== undefined)])
+  return [...FIXED, ...phases].map((document) => {
+    const step = stepOf(document, newest, runs)
+    const title = planned.get(document)
+    return title ? { ...step, title: `${step.title}: ${shorten(plainText(title), TITLE_LENGTH)}` } : step
+  })
 }
+
+/** A phase is named on a line of its own. */
+const TITLE_LENGTH = 60
 
 function stepOf(document: string, newest: ReadonlyMap<string, Version>, runs: readonly RunState[]): Step {
   const version = newest.get(document)

@@ -145,6 +145,12 @@ export class Workshop {
     return this.handoff(id)
   }
 
+  /** The project that a run belongs to; nothing for a run of its own. */
+  projectOf(run: string): Project | undefined {
+    const link = this.parts.stageRuns.get(run)
+    return link && this.parts.projects.get(link.project)
+  }
+
   /** All there is to a project, to be handed on. Throws ProjectUnknown or StorageError. */
   async bundle(id: string): Promise<Bundle> {
     const { project, newest } = await this.view(id)

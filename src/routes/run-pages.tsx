@@ -25,7 +25,10 @@ async function runPage(parts: Parts, request: Request, id: string): Promise<Resp
     const stream = wantsStream(parts, request)
     const order = await parts.journal.order(id)
     const frame = frameOf(parts, request)
-    return pageResponse(<RunPage frame={frame} facts={facts} order={order} stream={stream} />)
+    const project = parts.workshop.projectOf(id)
+    return pageResponse(
+      <RunPage frame={frame} facts={facts} order={order} stream={stream} project={project} />,
+    )
   } finally {
     manuscript.release()
   }

@@ -1,0 +1,210 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import { DocumentPage } from '../../views/document-page.tsx'
+import { ProjectPage } from '../../views/project-page.tsx'
+import { ProjectsPage, type ProjectValues } from '../../views/projects-page.tsx'
+import { drawAtRest } from '../markdown/at-rest.ts'
+import type { Parts } from '../parts.ts'
+import { filesOf } from '../planning/bundle.ts'
+import { titleOf } from '../projects/document-keys.ts'
+import { complexityOf } from '../projects/orders.ts'
+import { DocumentUnknown } from '../projects/workshop.ts'
+import { pack } from '../projects/zip.ts'
+import { RUN_ID } from '../runs/run.ts'
+import { StoreConflict } from '../store/conflict.ts'
+import { ProjectUnknown } from '../store/projects.ts'
+import { attachment } from './attachment.ts'
+import { withLineFeeds } from './form-values.ts'
+import { seeOther } from './negotiate.ts'
+import { pageResponse } from './page-response.ts'
+import { problemOf } from './problem.ts'
+import { readDocument, readProgress, readProject } from './project-request.ts'
+import { readFields } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { admit, frameOf } from './visitor.tsx'
+
+const NEWEST = 50
+
+/** What cannot be an id is no project. Throws ProjectUnknown. */
+function known(id: string): string {
+  if (RUN_ID.test(id)) return id
+  throw new ProjectUnknown(id)
+}
+
+const typed = (fields: Record<string, unknown>, name: string): string =>
+  typeof fields[name] === 'string' ? fields[name] : ''
+
+/** Of what somebody can mend. Throws what nobody foresaw. */
+function mendable(error: unknown) {
+  const problem = problemOf(error)
+  if (problem.code === 'internal') throw error
+  return problem
+}
+
+function projectsPage(parts: Parts, request: Request, values: ProjectValues, error?: unknown): Response {
+  const { status, errors, detail } = error === undefined ? { status: 200 } : mendable(error)
+  const page = (
+    <ProjectsPage
+      frame={frameOf(parts, request)}
+      projects={parts.projects.newest(NEWEST)}
+      values={values}
+      errors={errors}
+      remark={errors ? undefined : detail}
+      now={parts.now()}
+    />
+  )
+  return pageResponse(page, { status })
+}
+
+async function projectPage(parts: Parts, request: Request, id: string, error?: unknown): Promise<Response> {
+  const { status, detail } = error === undefined ? { status: 200 } : mendable(error)
+  const { project, newest, steps } = await parts.workshop.view(id)
+  const page = (
+    <ProjectPage
+      frame={frameOf(parts, request)}
+      project={project}
+      steps={steps}
+      complexity={complexityOf(project, newest.get('brief')?.text ?? '')}
+      handoff={await parts.workshop.handoff(id)}
+      remark={detail}
+    />
+  )
+  return pageResponse(page, { status })
+}
+
+interface Refused {
+  text: string
+  error: unknown
+}
+
+async function documentPage(
+  parts: Parts,
+  request: Request,
+  { id, key, number }: { id: string; key: string; number?: number },
+  refused?: Refused,
+): Promise<Response> {
+  const { project } = await parts.workshop.view(id)
+  const version = parts.documents.version(id, key, number)
+  if (!version) throw new DocumentUnknown(key)
+  const { status, errors, detail } = refused ? editProblem(refused.error) : { status: 200 }
+  const page = (
+    <DocumentPage
+      frame={frameOf(parts, request)}
+      project={project}
+      title={titleOf(key)}
+      version={version}
+      versions={parts.documents.history(id, key)}
+      safeHtml={drawAtRest(version.text)}
+      refused={refused && { text: refused.text, errors, remark: errors ? undefined : detail }}
+    />
+  )
+  return pageResponse(page, { status })
+}
+
+function editProblem(error: unknown) {
+  if (!(error instanceof StoreConflict)) return mendable(error)
+  const detail =
+    'Somebody has changed it meanwhile. Their version is shown here, yours is in the field below: put them together and keep it again.'
+  return { status: 412, errors: undefined, detail }
+}
+
+/** Projects as people see them. */
+export const projectPages = (parts: Parts) =>
+  new Elysia({ name: 'project-pages' })
+    .get('/projects', ({ request }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      return projectsPage(parts, request, { name: '', brief: '', languages: '' })
+    })
+    .post(
+      '/projects',
+      async ({ request }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const fields = withLineFeeds(await readFields(request))
+        try {
+          const { name, brief, wishes } = readProject(fields)
+          const { id } = await parts.workshop.create(name, brief, wishes)
+          return seeOther(`/projects/${id}`)
+        } catch (error) {
+          const values = {
+            name: typed(fields, 'name'),
+            brief: typed(fields, 'brief'),
+            languages: typed(fields, 'languages'),
+          }
+          return projectsPage(parts, request, values, error)
+        }
+      },
+      { parse: 'none' },
+    )
+    .get('/projects/:id', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      return visitor instanceof Response ? visitor : projectPage(parts, request, known(id))
+    })
+    .get('/projects/:id/export', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      const bundle = await parts.workshop.bundle(known(id))
+      return new Response(pack(filesOf(bundle)), {
+        headers: {
+          'content-type': 'application/zip',
+          'content-disposition': attachment(bundle.name, 'project', 'zip'),
+          'cache-control': 'private, no-cache',
+          'x-content-type-options': 'nosniff',
+        },
+      })
+    })
+    .post(
+      '/projects/:id/progress',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        try {
+          const { task, progress } = readProgress(await readFields(request))
+          await parts.workshop.record(known(id), task, progress)
+          return seeOther(`/projects/${id}#next-title`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown) throw error
+          return projectPage(parts, request, known(id), error)
+        }
+      },
+      { parse: 'none' },
+    )
+    .get('/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      const number = query.version === undefined ? undefined : Number(query.version)
+      return documentPage(parts, request, { id: known(id), key, number })
+    })
+    .post(
+      '/projects/:id/documents/:key',
+      async ({ request, params: { id, key } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const { after, ...fields } = withLineFeeds(await readFields(request))
+        try {
+          await parts.workshop.edit(known(id), key, readDocument(fields), Number(after))
+          return seeOther(`/projects/${id}/documents/${key}`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
+          return documentPage(parts, request, { id, key }, { text: typed(fields, 'text'), error })
+        }
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/projects/:id/documents/:key/write',
+      async ({ request, params: { id, key } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
+        try {
+          const { id: run } = await parts.workshop.write(known(id), key, facts)
+          return seeOther(`/runs/${run}`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
+          return projectPage(parts, request, id, error)
+        }
+      },
+      { parse: 'none' },
+    )

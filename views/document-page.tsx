@@ -1,0 +1,97 @@
+import { Html } from '@elysiajs/html'
+import type { FieldError } from '../src/routes/problem.ts'
+import type { Version, VersionFacts } from '../src/store/documents.ts'
+import type { Project } from '../src/store/projects.ts'
+import { attribute } from './attribute.ts'
+import { type Frame, Layout } from './layout.tsx'
+import { TextField } from './projects-page.tsx'
+
+interface DocumentPageProps {
+  frame: Frame
+  project: Project
+  title: string
+  version: Version
+  versions: VersionFacts[]
+  /** Safe HTML of the version's text. */
+  safeHtml: string
+  /** An edit that was not taken: what was typed, and why. */
+  refused?: { text: string; errors?: FieldError[]; remark?: string }
+}
+
+const AUTHORS = { run: 'a model', person: 'hand', code: 'the program', import: 'an import' } as const
+
+/** One document of a project, to be read and edited. */
+export function DocumentPage({
+  frame,
+  project,
+  title,
+  version,
+  versions,
+  safeHtml,
+  refused,
+}: DocumentPageProps): JSX.Element {
+  const path = `/projects/${attribute(project.id)}`
+  const place = `${path}/documents/${attribute(version.document)}`
+  return (
+    <Layout frame={frame} title={`${title} · ${project.name} · devussy`}>
+      <main id="main" class="narrow">
+        <p class="quiet">
+          <a href="/projects">Projects</a>
+          {' › '}
+          <a href={path} safe>
+            {project.name}
+          </a>
+        </p>
+        <p class="quiet">
+          <span safe>{`${title}, version ${version.number}, by ${AUTHORS[version.author]}, `}</span>
+          <time datetime={version.createdAt} safe>
+            {version.createdAt.slice(0, 16).replace('T', ' ')}
+          </time>
+          {' UTC'}
+        </p>
+        {refused?.remark ? (
+          <div class="error" role="alert">
+            <p safe>{refused.remark}</p>
+          </div>
+        ) : undefined}
+        <article id="document" aria-label={attribute(title)} hx-ignore>
+          {safeHtml}
+        </article>
+        <details id="edit" open={refused !== undefined}>
+          <summary>Edit it by hand</summary>
+          <form method="post" action={place}>
+            <input type="hidden" name="after" value={String(versions[0]?.number ?? version.number)} />
+            <TextField
+              name="text"
+              label="Markdown"
+              value={refused?.text ?? version.text}
+              errors={refused?.errors}
+              rows={16}
+            />
+            <p class="row">
+              <button type="submit" class="primary">
+                Keep as the next version
+              </button>
+            </p>
+          </form>
+        </details>
+        {versions.length > 1 ? (
+          <nav aria-label="Versions">
+            <p class="quiet">
+              {'Versions: '}
+              {versions.map(({ number }) =>
+                number === version.number ? (
+                  <strong safe>{`${number} `}</strong>
+                ) : (
+                  <a href={`${place}?version=${number}`} safe>
+                    {`${number} `}
+                  </a>
+                ),
+              )}
+            </p>
+          </nav>
+        ) : undefined}
+      </main>
+    </Layout>
+  )
+}
