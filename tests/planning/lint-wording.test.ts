@@ -76,8 +76,8 @@ describe('a rule keeps quiet', () => {
   const QUIET: [why: string, keyof typeof BEFORE, string][] = [
     ['where a number stands beside the word', 'en', 'The search is fast: 200 ms for 10,000 rows.'],
     ['where the number is a word', 'en', 'The search is fast: it ends within a second.'],
-    ['in a quotation', 'en', 'The button says “Fast mode” until the job ends.'],
-    ['in code', 'en', 'The option `--fast` skips the check of the file.'],
+    ['in a quotation', 'en', 'The button says “User-friendly view” until the job ends.'],
+    ['in code', 'en', 'The table `robust` keeps the checks of the file.'],
     ['in a language that it does not know', 'it', 'La ricerca è flexible e robust.'],
     ['at the words of another language', 'en', 'The importer reads the file usw of the bank.'],
     ['at a responsive layout', 'en', 'The page has a responsive layout from 320 px on.'],
