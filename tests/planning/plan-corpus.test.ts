@@ -10,6 +10,11 @@ import { pick, printedSeed, seeded } from '../support/random.ts'
  */
 const EXPECTED: Record<string, string[]> = {
   'api-global-numbers': ['1 Read side | R-1 R-2 | T-1.1* T-1.2*', '2 Keys | R-3 R-4 | T-2.3* T-2.4*', ''],
+  'api-milestone-codes': [
+    '1 Walking skeleton | R-1 R-2 | T-1.1* T-1.2*',
+    '2 Storage | R-3 | T-2.1*',
+    'phases:goal tasks:ids',
+  ],
   'api-sentences': ['1 Read side | R-1 R-2 | T-1.1* T-1.2*', '2 Keys | R-3 | T-2.1*', 'tasks:requirements'],
   'api-subtasks': ['1 Read side | R-1 R-2 | T-1.1* T-1.2*', '2 Keys | R-3 | T-2.1*', ''],
   'api-table-in-phases': ['1 Read side | R-1 R-2 | T-1.1* T-1.2*', '2 Keys | R-3 R-4 | T-2.1* T-2.2*', ''],
@@ -30,6 +35,12 @@ const EXPECTED: Record<string, string[]> = {
     '',
   ],
   'cli-milestones': ['1  | R-1 R-2 | T-1.1* T-1.2*', '2  | R-3 R-4 | T-2.1* T-2.2*', 'title phases:title'],
+  'cli-no-blank-lines': [
+    '1 Setup |  | T-1.1* T-1.2*',
+    '2 Build | R-1 | T-2.1*',
+    '3 Ship | R-2 | T-3.1*',
+    'title phases:goal tasks:requirements text:unread',
+  ],
   'cli-numbered-bold': [
     '1 Foundation | R-1 R-2 | T-1.1* T-1.2*',
     '2 Concurrency | R-3 | T-2.1*',
@@ -49,11 +60,21 @@ const EXPECTED: Record<string, string[]> = {
     '3 Polish |  | T-3.1*',
     'tasks:requirements text:unread',
   ],
+  'cli-star-bullets': [
+    '1 Project Setup and Foundation | R-1 R-2 | T-1.1* T-1.2*',
+    '2 Core | R-3 | T-2.1*',
+    'title tasks:requirements',
+  ],
   'cli-table-phases': [
     '1 Reader | R-1 R-2 | T-1.1* T-1.2*',
     '2 Prober | R-3 | T-2.1*',
     '3 Report | R-4 R-5 | T-3.1* T-3.2*',
     'tasks:requirements',
+  ],
+  'cli-task-headings': [
+    '1 Basics | R-1 | T-1.1* T-1.2*',
+    '2 More | R-2 | T-2.1*',
+    'title phases:goal tasks:requirements',
   ],
   'library-bold-lines': ['1  | R-1 R-2 | T-1.1* T-1.2*', '2  | R-3 R-4 | T-2.1* T-2.2*', 'phases:title'],
   'library-flat-table': [
@@ -157,12 +178,23 @@ const EXPECTED: Record<string, string[]> = {
     '3 Polish |  | T-3.5',
     'tasks:check tasks:requirements',
   ],
+  'webapp-german-table': [
+    '1 Basis | R-1 R-2 | T-1.1* T-1.2*',
+    '2 Ausbau | R-3 | T-2.1*',
+    'tasks:requirements',
+  ],
   'webapp-half-bold': ['1 Books | R-1 R-2 | T-1.1* T-1.2*', '2 Loans | R-3 | T-2.1*', ''],
   'webapp-japanese-ordinal': ['1 基盤 | R-1 R-2 | T-1.1* T-1.2*', '2 貸出 | R-3 | T-2.1*', ''],
+  'webapp-japanese-table': ['1 基盤 | R-1 | T-1.1*', '2 貸出 | R-2 R-3 | T-2.1*', ''],
   'webapp-japanese': [
     '1 貸出の記録 | R-1 R-2 | T-1.1* T-1.2*',
     '2 通知 | R-3 R-4 R-5 | T-2.1*',
     'tasks:requirements',
+  ],
+  'webapp-numbered-lines': [
+    '1 Setup | R-1 | T-1.1* T-1.2*',
+    '2 Features | R-2 R-3 | T-2.1* T-2.2*',
+    'title phases:goal tasks:requirements',
   ],
   'webapp-phase-epics': ['1 Books | R-1 R-2 R-3 | T-1.1* T-1.2* T-1.3*', '2 Loans | R-4 | T-2.1*', ''],
   'webapp-roman': [
@@ -170,6 +202,11 @@ const EXPECTED: Record<string, string[]> = {
     '2 Loans | R-3 | T-2.1*',
     '3 Mail | R-4 | T-3.1*',
     'phases:goal phases:unread',
+  ],
+  'webapp-section-tasks': [
+    '1 Foundations | R-1 R-2 | T-1.1* T-1.2*',
+    '2 Product | R-3 | T-2.1*',
+    'phases:goal',
   ],
   'webapp-summary-table': ['1 Books | R-1 R-2 | T-1.1* T-1.2*', '2 Loans | R-3 | T-2.1*', ''],
   'webapp-turkish': [
@@ -243,7 +280,7 @@ const MUTATIONS: [name: string, change: (text: string, random: () => number) => 
     (text) => (text.includes('#####') ? text : text.replace(/^#{1,4} /gm, (marks) => `#${marks}`)),
   ],
   ['__ for **', (text) => text.replace(/\*\*([^*\n]+)\*\*/g, '__$1__')],
-  ['bold headings', (text) => text.replace(/^(#+ )([^*\n]+)$/gm, '$1**$2**')],
+  ['bold headings', (text) => text.replace(/^(#+ )([^*\n]*[^*\s])([ \t]*)$/gm, '$1**$2**$3')],
   ['a colon behind headings', (text) => text.replace(/^(#+ .*[\p{L}\d])$/gmu, '$1:')],
   ['numbers with parentheses', (text) => text.replace(/^(\s*\d+)\. /gm, '$1) ')],
   ['long dashes', (text, random) => text.replace(/ [–—] /g, () => pick(random, [' – ', ' — ']))],

@@ -128,6 +128,12 @@ describe('phases are not doubled', () => {
       ])
     })
 
+  test('a summary below the last phase’s tasks is not its goal', () => {
+    const text =
+      '# P\n\n## Phase 1: A\n\n- T-1.1: a\n\n## Phase 2: B\n\n- T-2.1: b\n\n### Summary\n\nTwo phases.\n'
+    expect(parsePlan(text).phases.map(({ goal }) => goal)).toEqual([undefined, undefined])
+  })
+
   test('what is said of dependencies behind the phases is kept', () => {
     const { phases } = parsePlan(
       `# P\n\n${PHASES}\n## Dependencies\n\n- Phase 2 depends on Phase 1\n- T-2.1 needs T-1.1\n`,

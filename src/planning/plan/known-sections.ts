@@ -33,5 +33,5 @@ const bare = (title: string) =>
   plainText(title.slice(0, 120))
     .replace(/[(（][^()（）]*[)）]/g, ' ')
     .replace(/^[^\p{L}]+/u, '')
-    .replace(/[:：\s]+$/, '')
+    .replace(/[:：\s*_]{1,20}$/, '')
     .replace(/[&]/g, 'and')

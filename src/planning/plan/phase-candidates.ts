@@ -4,6 +4,9 @@ import { continuesPhase } from './belonging.ts'
 import { fieldOf } from './fields.ts'
 import { isAside, isSectionTitle } from './known-sections.ts'
 import { type PhaseHeading, phaseIn, weightOf } from './phase-heading.ts'
+import { phasesNamedIn } from './references.ts'
+import { statedDependency } from './stated-dependencies.ts'
+import { taskIn } from './task-id.ts'
 
 /** A line that may begin a phase. */
 export interface Candidate {
@@ -97,12 +100,23 @@ function closingPart({ passage, at, to }: Candidate, group: Candidate[], passage
   const earlier = new Set(
     passages.slice(group[0]?.at ?? 0, at).map(({ text, kind }) => (kind === 'row' ? '' : fieldOf(text))),
   )
+  let hasItems = false
   for (let next = at + 1; next < to; next += 1) {
     const { kind, text, level, indent } = passages[next] ?? passage
-    const outer = kind === 'heading' && level === BOLD_LEVEL && indent <= passage.indent
-    if (outer && isAside(text) && !earlier.has(fieldOf(text))) return next
+    hasItems ||= kind === 'item' || kind === 'row' || taskIn(text) !== undefined
+    const outer = kind === 'heading' && (level < BOLD_LEVEL || indent <= passage.indent)
+    if (outer && hasItems && isAside(text) && !earlier.has(fieldOf(text)) && sumsUp(text, passages[next + 1]))
+      return next
   }
   return to
+}
+
+/** What only the last phase waits for, or takes, is its own; what tells of several phases is not. */
+function sumsUp(title: string, below: Passage | undefined): boolean {
+  const field = fieldOf(title)
+  const text = below?.text ?? ''
+  if (field === 'dependsOn') return statedDependency(text) !== undefined
+  return field !== 'estimate' || below?.kind === 'row' || phasesNamedIn(text).length > 0
 }
 
 function endOf(candidate: Candidate, limit: number, passages: Passage[]): number {

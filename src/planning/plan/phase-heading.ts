@@ -106,10 +106,13 @@ function unnumberedIn(line: string, heading: boolean): PhaseHeading | undefined 
   )
 }
 
-/** A heading or an item that stands for a phase by its place: `1. Title`, `Title`. */
+/** A heading or an item that stands for a phase by its place: `1. Title`, `M1: Title`, `Title`. */
 export function titledPhase(line: string): PhaseHeading {
   const text = line.slice(0, LINE_LENGTH)
-  const match = /^[^\p{L}\p{N}]{0,10}(\d{1,2})[.):：]?[*_]{0,3}\s+(?=\S)/u.exec(text)
+  const match =
+    /^[^\p{L}\p{N}]{0,10}(?:[MPS](?=\d{1,2}[.:：*_]))?(\d{1,2})[*_]{0,3}[.):：]?[*_]{0,3}\s+(?=\S)/u.exec(
+      text,
+    )
   return match ? finish('', Number(match[1]), text.slice(match[0].length)) : finish('', undefined, text)
 }
 

@@ -100,7 +100,18 @@ function headingOf(cell: string, { cells, columns }: Passage, column: number): P
 function cellsOf(row: Passage, column: number): Passage[] {
   const rest = { ...row, cells: without(row.cells, column), columns: without(row.columns, column) }
   const isTask = rest.cells.slice(0, 2).some((cell) => isOneTask(cell)) || isTaskColumn(rest.columns)
-  if (isTask) return [rest]
+  if (isTask) {
+    const goal = rest.columns.findIndex((name) => fieldOf(name) === 'goal')
+    if (goal < 0) return [rest]
+    const said: Passage = {
+      ...row,
+      kind: 'paragraph',
+      text: `Goal: ${rest.cells[goal] ?? ''}`,
+      cells: [],
+      columns: [],
+    }
+    return [said, { ...rest, cells: without(rest.cells, goal), columns: without(rest.columns, goal) }]
+  }
   const passages: Passage[] = []
   const tasks: Passage[] = []
   for (const [index, cell] of rest.cells.entries()) {

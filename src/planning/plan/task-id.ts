@@ -22,7 +22,7 @@ const WORD =
   'tasks?|aufgaben?|tâches?|taches?|tareas?|tarefas?|attività|задач[аи]|任务|任務|タスク|작업|story|ticket|schritt|step'
 const HYPHEN = '[-_.\u2010-\u2015\u2212]'
 const NUMBERS = '\\d{1,3}(?:-\\d{1,3}(?![.\\d])|(?:\\.\\d{1,3}){1,2})?'
-const NAMED = `(?:(?:${WORD})[ \u00a0#]{0,2}${HYPHEN}?|[Tt]${HYPHEN}|T[ \u00a0]?|[Pp](\\d{1,2})${HYPHEN}?[Tt]${HYPHEN}?)`
+const NAMED = `(?:(?:${WORD})[ \u00a0#]{0,2}${HYPHEN}?(?:T${HYPHEN}?)?|[Tt]${HYPHEN}|T[ \u00a0]?|[Pp](\\d{1,2})${HYPHEN}?[Tt]${HYPHEN}?)`
 const AFTER = '(?![\\p{L}\\p{N}])'
 const AT_START = new RegExp(
   `^[^\\p{L}\\p{N}<]{0,12}(?:${NAMED}(${NUMBERS})|(\\d{1,2}\\.\\d{1,2}(?:\\.\\d{1,2})?))${AFTER}\\.?([*_\`~\\])】]*)`,

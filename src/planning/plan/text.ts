@@ -71,7 +71,7 @@ function withPhaseLines({ lines, headings }: Outline): Heading[] {
     if (line.text.trim() !== '') above = line.text
     if (line.code || taken.has(index) || below.has(index) || !isPhaseLine(line)) continue
     // Right below "Depends on" a phase is only named.
-    if (fieldOf(before) === 'dependsOn') continue
+    if (fieldOf(before) === 'dependsOn' && !/[:：][*_\s]*[^*_\s]/.test(before)) continue
     added.push({
       level: BOLD_LEVEL,
       title: line.text.trim(),
