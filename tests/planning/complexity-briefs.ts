@@ -740,9 +740,9 @@ export const BRIEFS: JudgedBrief[] = [
     finds: ['payments', 'search'],
   },
   {
-    why: 'What its makers removed is gone; what users remove is there.',
+    why: 'What its makers removed is gone; what users removed was there.',
     brief:
-      'A web app for recipes. We removed login last year. Users upload pictures; uploads they removed can be had again.',
+      'A web app for recipes. We removed login last year. Users who removed uploads are told so.',
     finds: ['files'],
     not: ['accounts'],
   },
@@ -759,6 +759,28 @@ export const BRIEFS: JudgedBrief[] = [
       'An embedded controller for a greenhouse reads temperature and opens windows. A web page shows values.',
     kind: 'device',
     finds: ['also: web'],
+  },
+  {
+    why: '“With and without” has both.',
+    brief: 'A web app that is usable with and without an account.',
+    finds: ['accounts'],
+  },
+  {
+    why: '“Everything except” leaves that out.',
+    brief: 'Everything except payments: a web app with login and search.',
+    finds: ['accounts', 'search'],
+    not: ['payments'],
+  },
+  {
+    why: 'What one moved away from is left, what one moved to is used.',
+    brief: 'A web app. We moved away from Firebase to Supabase.',
+    finds: ['integration: Supabase'],
+    not: ['integration: Firebase'],
+  },
+  {
+    why: 'Planned for later is not planned now.',
+    brief: 'A web app. Online payment is planned for later.',
+    not: ['payments'],
   },
 ]
 

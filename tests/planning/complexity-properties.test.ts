@@ -145,11 +145,13 @@ describe('what must not matter', () => {
 })
 
 describe('what must only ever add', () => {
-  test('a dozen different wishes weigh a point; one wish said a dozen times does not', () => {
+  test('a dozen different wishes weigh a point; one said a dozen times, or a dozen denied, none', () => {
     const wish = (subject: string) => `It draws ${subject} lines.`
     const many = Array.from({ length: 12 }, (_, at) => wish(`x${at}`)).join(' ')
     const amount = (text: string) => judge(text).lines.find(({ what }) => what === 'amount')?.points ?? 0
-    expect([amount(many), amount(`${wish('straight')} `.repeat(12))]).toEqual([1, 0])
+    const denied = `Out of scope:\n${many.replaceAll('. ', '.\n- ')}`
+    const weighed = [many, `${wish('straight')} `.repeat(12), denied].map(amount)
+    expect(weighed).toEqual([1, 0, 0])
   })
 
   test('a further foreign service never lowers the score', () => {

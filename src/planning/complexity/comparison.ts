@@ -33,9 +33,15 @@ export function isCompared(words: Word[], first: number, last: number, service: 
     if (
       STOPS.has(word.text) ||
       VERBS.has(word.text) ||
-      (PREPOSITIONS.has(word.text) && at > 0 && !/^(?:to|of|for|from|zu|fur|a|de)$/.test(word.text))
+      (PREPOSITIONS.has(word.text) && !endsPhrase(words, at))
     )
       return false
   }
   return false
 }
+
+/** "similar to": the preposition belongs to the comparison; in "away from Firebase to Supabase" it ends it. */
+const endsPhrase = (words: Word[], at: number) =>
+  [1, 2, 3].some((step) =>
+    phrasesAt(words, at - step, COMPARING_BEFORE_PHRASES).some((phrase) => phrase.length > step),
+  )

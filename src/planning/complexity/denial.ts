@@ -102,6 +102,9 @@ function denialIn(words: Word[], at: number, english: boolean): 'adverb' | 'dete
   const next = words[at + 1]
   if (isInstead(words, at)) return 'adverb'
   if (REMOVED.has(text) && BUILDERS.has(words[at - 1]?.text ?? '')) return 'adverb'
+  if (isExcepted(words, at)) return 'determiner'
+  // "with and without an account"
+  if (PREPOSITIONAL.has(text) && BOTH.test(`${words[at - 2]?.text} ${words[at - 1]?.text}`)) return undefined
   const contracted = text.endsWith("n't")
   const adverb = contracted || ADVERBS.has(text) || (text === 'no' && !english)
   if (!adverb && !DETERMINERS.has(text)) return undefined
@@ -114,6 +117,13 @@ function denialIn(words: Word[], at: number, english: boolean): 'adverb' | 'dete
   if (text === 'not' && /^(?:or|if|whether|why)$/.test(words[at - 1]?.text ?? '')) return undefined
   return adverb ? 'adverb' : 'determiner'
 }
+
+const BOTH = /^(?:with|mit|avec|con) (?:and|or|und|oder|et|ou|y|o)$/
+
+/** "everything except payments" */
+const isExcepted = (words: Word[], at: number) =>
+  /^(?:except|but|ausser|sauf|salvo|excepto|menos)$/.test(words[at]?.text ?? '') &&
+  /^(?:everything|all|anything|alles|tout|todo)$/.test(words[at - 1]?.text ?? '')
 
 /** "tokens instead of passwords" */
 const isInstead = (words: Word[], at: number) => phrasesAt(words, at, INSTEAD_PHRASES).length > 0

@@ -125,6 +125,7 @@ export const ALIKE_PHRASES = phrases([
   'lo mismo',
 ])
 export const LATER_PHRASES = phrases([
+  'for later',
   'later version',
   'later versions',
   'later release',
