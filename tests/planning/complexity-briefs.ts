@@ -741,8 +741,7 @@ export const BRIEFS: JudgedBrief[] = [
   },
   {
     why: 'What its makers removed is gone; what users removed was there.',
-    brief:
-      'A web app for recipes. We removed login last year. Users who removed uploads are told so.',
+    brief: 'A web app for recipes. We removed login last year. Users who removed uploads are told so.',
     finds: ['files'],
     not: ['accounts'],
   },
