@@ -281,3 +281,26 @@ describe('any text', () => {
       for (const key of ['design', 'plan']) lintDocument(key, text)
     }, 6000)
 })
+
+describe('one fault', () => {
+  test('of a plan that begins with a word to the one who asked is one finding', () => {
+    const text = plan.replace(
+      '# Plan of Kitchen Rota\n',
+      'Sure! Here is the plan.\n\n# Plan of Kitchen Rota\n',
+    )
+    expect(rulesOf(lintDocument('plan', text, { texts: { design } }))).toEqual(['chat-remains'])
+  })
+
+  test('that parsing a design names is one finding of one rule', () => {
+    const text = design
+      .replace(/\| The server is down.*\n/, '| The server is down | Low | High | |\n')
+      .replace('- **R-12**', '- **R-2**')
+    const ids = lintDocument('design', text).map(({ rule, place }) => `${rule} ${place.start}`)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(rulesOf(lintDocument('design', text)).sort()).toEqual([
+      'duplicate-requirement',
+      'undefined-requirement',
+      'unmet-risk',
+    ])
+  })
+})

@@ -137,7 +137,8 @@ export class Reader {
     while ((this.open.at(-1)?.level ?? 0) >= level) this.open.pop()
     const above = this.open.at(-1) ?? this.root
     const title = normal(text)
-    past.heading = above.below.has(title)
+    // Bold lines name what stands in each phase or choice again.
+    past.heading = level < BOLD_LEVEL && above.below.has(title)
     above.below.add(title)
     this.open.push({ level, title: text.slice(0, 200), parts, below: new Set() })
     this.parts = [...new Set(this.open.flatMap((heading) => heading.parts))]
