@@ -1,3 +1,4 @@
+import type { Design } from '../design.ts'
 import { PARTS, type Part } from '../parts.ts'
 import { mentionsIn } from '../requirement-id.ts'
 import type { Statement } from './block-view.ts'
@@ -33,9 +34,12 @@ export function isOwnForm({ design }: DocumentView): boolean {
   if (!design || design.markdown.trim() === '') return false
   const lacks = (code: string) => design.missing.some((missing) => missing.code === code)
   const parts = PARTS.filter((part) => !lacks(`part:${part}`)).length
-  const numbered = design.requirements.length > 0 && !lacks('requirements:ids')
-  return parts >= NEARLY_ALL || (parts >= ENOUGH_PARTS && numbered && !lacks('part:techStack'))
+  return parts >= NEARLY_ALL || (parts >= ENOUGH_PARTS && hasIds(design) && !lacks('part:techStack'))
 }
+
+/** Whether its requirements have ids of their own. */
+export const hasIds = ({ requirements, missing }: Design): boolean =>
+  requirements.length > 0 && missing.every(({ code }) => code !== 'requirements:ids')
 
 /** A fault of the whole document or a part of it; `words` stay the same while it lasts. */
 export function* faultsOfMissing(
