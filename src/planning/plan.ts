@@ -7,7 +7,7 @@ import { findPhases, outsideOf, type PhaseArea } from './plan/phases.ts'
 import { idOf, type PhaseReading, settle } from './plan/settle.ts'
 import { type StatedDependency, statedOutside } from './plan/stated-dependencies.ts'
 import { addStrayTasks, strayTasks } from './plan/stray-tasks.ts'
-import { planText } from './plan/text.ts'
+import { planText, withCode } from './plan/text.ts'
 
 /** A development plan, and the plan of one phase: the texts that models wrote, taken apart by code. */
 
@@ -80,7 +80,16 @@ export function parsePlan(markdown: string): Plan {
     phases: settled.phases,
     missing: [],
   }
-  plan.missing = findPlanFaults({ plan, text, outside, stray, settled, readings, numbered, repeated })
+  plan.missing = findPlanFaults({
+    plan,
+    text,
+    outside: outsideOf(areas, withCode(text)),
+    stray,
+    settled,
+    readings,
+    numbered,
+    repeated,
+  })
   return plan
 }
 

@@ -355,6 +355,12 @@ describe('nothing is dropped in silence', () => {
   })
 
   const FAULTS: [name: string, text: string, code: string, message: string | RegExp][] = [
+    [
+      'an unknown part that is only code',
+      `${PLAN}\n## Horoscope\n\n\`\`\`\nLeo\n\`\`\`\n`,
+      'text:unread',
+      /“Horoscope” in line 9/,
+    ],
     ['an unknown part', `${PLAN}\n## Horoscope\n\n- Leo\n- Virgo\n`, 'text:unread', /“Horoscope” in line 9/],
     ['talk before the title', `Sure, gladly!\n\n${PLAN}`, 'text:unread', /“Sure, gladly!” in line 1/],
     ['an item that is no task', `${PLAN}\nAlso:\n\n- buy cake\n`, 'phases:unread', /“buy cake” in line 11/],

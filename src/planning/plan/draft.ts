@@ -3,7 +3,6 @@ import type { Passage } from '../passages.ts'
 import { isDuration } from './estimate.ts'
 import { type Field, NONE, piecesOf } from './fields.ts'
 import { filesIn, requirementsNamedIn, requirementsOfField } from './references.ts'
-import { tasksNamedIn } from './task-id.ts'
 
 /** What is being read of a task or of a phase, before ids and references are settled. */
 export interface Draft {
@@ -119,6 +118,3 @@ export function joined(pieces: string[], separator = '\n', length = TEXT_LENGTH)
   }
   return shorten(kept.filter((piece) => piece !== '').join(separator), length)
 }
-
-/** The tasks that its dependencies name; what names nothing is in `unread`. */
-export const tasksIn = (texts: string[]) => texts.flatMap((text) => tasksNamedIn(text, true))

@@ -18,7 +18,7 @@ import { unreadOutside } from './unread.ts'
 export interface PlanReading {
   plan: Plan
   text: PlanText
-  /** Passages that stand in no phase. */
+  /** Passages and blocks of code that stand in no phase. */
   outside: Passage[]
   stray: Stray[]
   settled: Settled

@@ -5,7 +5,8 @@ const LISTS = [
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen',
   'null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
   'zéro un deux trois quatre cinq six sept huit neuf dix onze douze',
-  'cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce',
+  // Not eleven, which is an English word too: "all phases once more".
+  'cero uno dos tres cuatro cinco seis siete ocho nueve diez - doce',
   '- une',
   '- una',
   '- i ii iii iv v vi vii viii ix x xi xii xiii xiv xv',

@@ -102,3 +102,24 @@ function isTitle(title: string, headings: Heading[]): boolean {
     (level === 1 || !isPhasesTitle(title))
   )
 }
+
+/** The passages, and a paragraph for each block of code, which holds no passage: nothing is to be passed over in silence. */
+export function withCode({ outline: { lines }, passages: all }: PlanText): Passage[] {
+  const blocks: Passage[] = []
+  for (const [index, { text, start, end, number, code }] of lines.entries()) {
+    // The fence around a whole document stands alone.
+    if (!code || lines[index - 1]?.code || !lines[index + 1]?.code) continue
+    blocks.push({
+      kind: 'paragraph',
+      text,
+      indent: 0,
+      level: 0,
+      cells: [],
+      columns: [],
+      start,
+      end,
+      line: number,
+    })
+  }
+  return blocks.length === 0 ? all : [...all, ...blocks].sort((a, b) => a.start - b.start)
+}
