@@ -21,6 +21,7 @@ import { type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
 import { Documents } from './store/documents.ts'
+import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
 import { Projects } from './store/projects.ts'
 import { Sessions } from './store/sessions.ts'
@@ -94,11 +95,13 @@ function putTogether(
   const documents = new Documents(store, now)
   const stageRuns = new StageRuns(store)
   const progress = new ProgressBook(store, now)
+  const mutes = new Mutes(store, now)
   const workshop = new Workshop({
     projects,
     documents,
     stageRuns,
     progress,
+    mutes,
     journal,
     conductor,
     random,

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Bundle } from '../planning/bundle.ts'
+import { parseDesign } from '../planning/design.ts'
 import { writeHandoff } from '../planning/handoff.ts'
+import { type Finding, lintProject, type MutedFinding, withoutMuted } from '../planning/lint.ts'
+import { parsePhasePlan } from '../planning/phase-plan.ts'
 import { parsePlan } from '../planning/plan.ts'
 import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
+import { type Trace, traceProject } from '../planning/trace.ts'
 import type { Conductor } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
 import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import { newRunId } from '../runs/run.ts'
 import type { Documents, Version } from '../store/documents.ts'
+import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { StageRun, StageRuns } from '../store/stage-runs.ts'
-import { isDocument, titleOf } from './document-keys.ts'
-import { type OrderFacts, orderOf } from './orders.ts'
+import { isDocument, phaseOf, titleOf } from './document-keys.ts'
+import { complexityOf, type OrderFacts, orderOf } from './orders.ts'
 import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
 
 export interface WorkshopParts {
@@ -20,6 +25,7 @@ export interface WorkshopParts {
   documents: Documents
   stageRuns: StageRuns
   progress: ProgressBook
+  mutes: Mutes
   journal: Journal
   conductor: Conductor
   random(bytes: number): Uint8Array
@@ -38,6 +44,13 @@ export interface View {
 export interface Handoff {
   text: string
   standing: Standing
+}
+
+/** What code finds in a project's documents. */
+export interface Inspection {
+  findings: Finding[]
+  muted: MutedFinding[]
+  trace: Trace
 }
 
 /** The plan has no task of that id. */
@@ -121,6 +134,29 @@ export class Workshop {
     const version = documents.version(id, document, number)
     if (!version) throw new DocumentUnknown(document)
     return version
+  }
+
+  /** What rules find in the documents as they are, and what stands on what in them. Throws ProjectUnknown or StorageError. */
+  async inspect(id: string): Promise<Inspection> {
+    const { project, newest } = await this.view(id)
+    const texts = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
+    const design = texts.design === undefined ? undefined : parseDesign(texts.design)
+    const plan = texts.plan === undefined ? undefined : parsePlan(texts.plan)
+    const phases = Object.entries(texts).flatMap(([key, text]) => {
+      const number = phaseOf(key)
+      return number === undefined ? [] : [parsePhasePlan(text, number)]
+    })
+    const { depth } = complexityOf(project, texts.brief ?? '')
+    const found = lintProject({ texts, design, plan, phases, depth })
+    return {
+      ...withoutMuted(found, this.parts.mutes.of(id)),
+      trace: traceProject({ design, plan, phases }),
+    }
+  }
+
+  /** Without a reason the finding is heard again. Throws ProjectUnknown or StorageError. */
+  mute(id: string, finding: string, reason?: string): Promise<void> {
+    return this.parts.mutes.mute(id, finding, reason)
   }
 
   /** As it is at this moment; nothing of it is kept. Throws ProjectUnknown or StorageError. */

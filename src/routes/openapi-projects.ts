@@ -153,6 +153,46 @@ export const PROJECT_PATHS = {
       },
     },
   },
+  '/api/projects/{id}/findings': {
+    parameters: [ID],
+    get: {
+      operationId: 'listFindings',
+      summary: 'What rules find in the documents as they are',
+      responses: {
+        '200': answer('In the order of the documents and of their texts.', {
+          type: 'object',
+          properties: {
+            findings: list(ref('Finding')),
+            muted: list({ type: 'object', properties: { finding: ref('Finding'), reason: text() } }),
+          },
+        }),
+        ...REFUSED,
+        ...UNKNOWN,
+      },
+    },
+  },
+  '/api/projects/{id}/mutes/{finding}': {
+    parameters: [ID, { name: 'finding', in: 'path', required: true, schema: { type: 'string' } }],
+    put: {
+      operationId: 'muteFinding',
+      summary: 'Hear no more of a finding, for a reason',
+      requestBody: body('MuteReason'),
+      responses: { '204': { description: 'It is muted.' }, ...REFUSED, ...UNKNOWN, ...WRONG, ...STORAGE },
+    },
+    delete: {
+      operationId: 'unmuteFinding',
+      summary: 'Hear of a finding again',
+      responses: { '204': { description: 'It is heard again.' }, ...REFUSED, ...UNKNOWN, ...STORAGE },
+    },
+  },
+  '/api/projects/{id}/trace': {
+    parameters: [ID],
+    get: {
+      operationId: 'traceProject',
+      summary: 'What stands on what: requirements, parts of the design, phases, tasks, checks',
+      responses: { '200': answer('Orphans are named.', ref('Trace')), ...REFUSED, ...UNKNOWN },
+    },
+  },
   '/api/projects/{id}/handoff': {
     parameters: [ID],
     get: {
@@ -258,6 +298,12 @@ const wishes = {
   languages: list(text()),
   frameworks: list(text()),
   apis: list(text()),
+}
+
+const place = {
+  type: 'object',
+  description: 'UTF-16 code units of the document.',
+  properties: { document: text(), start: { type: 'integer' }, end: { type: 'integer' }, section: text() },
 }
 
 const versionFacts = {
@@ -373,6 +419,49 @@ export const PROJECT_SCHEMAS = {
         type: 'object',
         properties: { what: text(), points: { type: 'number' }, because: text() },
       }),
+    },
+  },
+  MuteReason: {
+    type: 'object',
+    required: ['reason'],
+    additionalProperties: false,
+    properties: { reason: text('One line, at most 120 characters.', { maxLength: 120 }) },
+  },
+  Finding: {
+    type: 'object',
+    properties: {
+      id: text('The same as long as the words that it is about stay.'),
+      rule: text(),
+      severity: text(undefined, { enum: ['error', 'warning', 'hint'] }),
+      place: place,
+      message: text(),
+      suggestion: text(),
+    },
+  },
+  Trace: {
+    type: 'object',
+    properties: {
+      nodes: list({
+        type: 'object',
+        properties: { id: text(), kind: text(), title: text(), places: list(place) },
+      }),
+      links: list({ type: 'object', properties: { from: text(), to: text(), kind: text(), place } }),
+      orphans: list({
+        type: 'object',
+        properties: { kind: text(), id: text(), message: text(), place },
+      }),
+      matrix: list({
+        type: 'object',
+        properties: {
+          requirement: text(),
+          title: text(),
+          sections: list(text()),
+          phases: list(text()),
+          tasks: list(text()),
+          checks: list(text()),
+        },
+      }),
+      share: { type: 'number', minimum: 0, maximum: 1 },
     },
   },
   Handoff: {

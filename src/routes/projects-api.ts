@@ -10,6 +10,7 @@ import type { Version } from '../store/documents.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
+import { type Form, readForm, readName } from './field-readers.ts'
 import { requireClient } from './guard.ts'
 import { json } from './negotiate.ts'
 import { readDocument, readProgress, readProject, readProjectChange } from './project-request.ts'
@@ -40,6 +41,8 @@ const viewAsJson = ({ project, newest, steps }: View) => ({
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
+
+const MUTE: Form = { readers: { reason: readName }, required: ['reason'] }
 
 /** As text for an agent that asks for Markdown or plain text, else with where the work stands. */
 function handoffAnswer(request: Request, { text, standing }: Handoff): Response {
@@ -124,6 +127,30 @@ export const projectsApi = (parts: Parts) =>
       requireClient(parts, request)
       const { project, newest } = await parts.workshop.view(known(id))
       return json(complexityOf(project, newest.get('brief')?.text ?? ''))
+    })
+    .get('/api/projects/:id/findings', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      const { findings, muted } = await parts.workshop.inspect(known(id))
+      return json({ findings, muted })
+    })
+    .put(
+      '/api/projects/:id/mutes/:finding',
+      async ({ request, params: { id, finding } }) => {
+        requireClient(parts, request)
+        const { reason } = readForm(await readFields(request), MUTE)
+        await parts.workshop.mute(known(id), finding, reason as string)
+        return new Response(null, { status: 204 })
+      },
+      { parse: 'none' },
+    )
+    .delete('/api/projects/:id/mutes/:finding', async ({ request, params: { id, finding } }) => {
+      requireClient(parts, request)
+      await parts.workshop.mute(known(id), finding)
+      return new Response(null, { status: 204 })
+    })
+    .get('/api/projects/:id/trace', async ({ request, params: { id } }) => {
+      requireClient(parts, request)
+      return json((await parts.workshop.inspect(known(id))).trace)
     })
     .get('/api/projects/:id/handoff', async ({ request, params: { id } }) => {
       requireClient(parts, request)

@@ -97,4 +97,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (project, task)
   ) STRICT;
   `,
+  `
+  CREATE TABLE mutes (
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    finding TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (project, finding)
+  ) STRICT;
+  `,
 ]

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { Finding } from '../../src/planning/lint.ts'
 import { parsePlan } from '../../src/planning/plan.ts'
+import type { Trace } from '../../src/planning/trace.ts'
 import type { View } from '../../src/projects/workshop.ts'
 import { pack, unpack } from '../../src/projects/zip.ts'
 import type { Version } from '../../src/store/documents.ts'
@@ -302,6 +304,48 @@ describe('a project', () => {
     expect(answer.status).toBe(422)
     expect((await read<{ detail: string }>(answer)).detail).toContain(why)
     expect((await read<{ projects: [] }>(await app.api('/api/projects'))).projects).toEqual([])
+  })
+
+  test('that the demo model has written is whole: no error of lint, and every requirement traced to task and check', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}`
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    const { steps } = await get(project.id)
+    for (const { document: key } of steps.filter((step) => step.state === 'ready'))
+      await write(project.id, key)
+    const { findings } = await read<{ findings: Finding[] }>(await app.api(`${path}/findings`))
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    const trace = await read<Trace>(await app.api(`${path}/trace`))
+    expect([trace.share, trace.orphans]).toEqual([1, []])
+  })
+
+  test('is told what is wrong in it, and stays silent about what was muted, for a reason', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}`
+    await write(project.id, 'design')
+    await write(project.id, 'plan')
+    const { version } = await document(project.id, 'plan')
+    const text = version.text.replace('(R-1)', '(R-77)')
+    await change('PUT', `${path}/documents/plan`, { text }, { 'if-match': '"1"' })
+    const list = async () =>
+      read<{ findings: Finding[]; muted: { finding: Finding; reason: string }[] }>(
+        await app.api(`${path}/findings`),
+      )
+    const [found] = (await list()).findings.filter(({ message }) => message.includes('R-77'))
+    expect(found).toMatchObject({ place: { document: 'plan' } })
+    const mute = `${path}/mutes/${found?.id}`
+    expect((await change('PUT', mute, { reason: '' })).status).toBe(422)
+    expect((await change('PUT', mute, { reason: 'R-77 comes with the next version.' })).status).toBe(204)
+    const after = await list()
+    expect(after.findings.map(({ id }) => id)).not.toContain(found?.id ?? 'none')
+    expect(after.muted).toMatchObject([
+      { finding: { id: found?.id }, reason: 'R-77 comes with the next version.' },
+    ])
+    await app.api(mute, { method: 'DELETE' })
+    expect((await list()).findings.map(({ id }) => id)).toContain(found?.id ?? 'none')
+    const trace = await read<Trace>(await app.api(`${path}/trace`))
+    expect(trace.orphans.map(({ message }) => message).join()).toContain('R-77')
   })
 
   test('is judged by code, line by line, and a person may know better', async () => {

@@ -300,6 +300,10 @@ describe('mentions', () => {
     expect(named('<think>\nR-1 </think>R-2')).toEqual(['requirement R-2 R-2'])
   })
 
+  test('words that are numbers in another language are words', () => {
+    expect(named('Run the checks of all phases once more.')).toEqual([])
+  })
+
   test('a document inside a fence is no code', () => {
     expect(named('```markdown\n# P\n\nR-2\n```\n')).toEqual(['requirement R-2 R-2'])
   })
