@@ -2,9 +2,10 @@ import { Html } from '@elysiajs/html'
 import type { Complexity } from '../src/planning/complexity.ts'
 import { KIND_WORDS } from '../src/planning/complexity.ts'
 import type { Step, StepState } from '../src/projects/way.ts'
-import type { Handoff } from '../src/projects/workshop.ts'
+import type { Handoff, Inspection } from '../src/projects/workshop.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
+import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
 
 interface ProjectPageProps {
@@ -13,6 +14,7 @@ interface ProjectPageProps {
   steps: Step[]
   complexity: Complexity
   handoff: Handoff
+  inspection: Inspection
   /** A sentence on what did not work. */
   remark?: string
 }
@@ -36,6 +38,7 @@ export function ProjectPage({
   steps,
   complexity,
   handoff,
+  inspection,
   remark,
 }: ProjectPageProps): JSX.Element {
   const path = `/projects/${attribute(project.id)}`
@@ -70,6 +73,7 @@ export function ProjectPage({
         </section>
         <Judgement complexity={complexity} />
         {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
+        <InspectionParts path={path} inspection={inspection} />
         <p class="row">
           <a class="button" href={`${path}/export`} download="">
             Download all as ZIP

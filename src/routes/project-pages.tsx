@@ -18,7 +18,7 @@ import { withLineFeeds } from './form-values.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
-import { readDocument, readProgress, readProject } from './project-request.ts'
+import { readDocument, readProgress, readProject, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { admit, frameOf } from './visitor.tsx'
@@ -66,6 +66,7 @@ async function projectPage(parts: Parts, request: Request, id: string, error?: u
       steps={steps}
       complexity={complexityOf(project, newest.get('brief')?.text ?? '')}
       handoff={await parts.workshop.handoff(id)}
+      inspection={await parts.workshop.inspect(id)}
       remark={detail}
     />
   )
@@ -163,6 +164,24 @@ export const projectPages = (parts: Parts) =>
           const { task, progress } = readProgress(await readFields(request))
           await parts.workshop.record(known(id), task, progress)
           return seeOther(`/projects/${id}#next-title`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown) throw error
+          return projectPage(parts, request, known(id), error)
+        }
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/projects/:id/mutes/:finding',
+      async ({ request, params: { id, finding } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        const { reason } = await readFields(request)
+        try {
+          // The same form without a reason takes the mute back.
+          if (reason === undefined) await parts.workshop.mute(known(id), finding)
+          else await parts.workshop.mute(known(id), finding, readReason({ reason }))
+          return seeOther(`/projects/${id}#findings-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
           return projectPage(parts, request, known(id), error)

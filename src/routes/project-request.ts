@@ -107,6 +107,11 @@ export function readDocument(fields: Record<string, unknown>): string {
   return readForm(fields, { readers: DOCUMENT, required: ['text'] }).text as string
 }
 
+/** Why a finding is muted. Throws a Problem (422). */
+export function readReason(fields: Record<string, unknown>): string {
+  return readForm(fields, { readers: { reason: readName }, required: ['reason'] }).reason as string
+}
+
 const NOTE_CHARS = 2000
 const STATES = ['open', 'done', 'blocked']
 

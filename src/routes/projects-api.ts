@@ -10,10 +10,9 @@ import type { Version } from '../store/documents.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
-import { type Form, readForm, readName } from './field-readers.ts'
 import { requireClient } from './guard.ts'
 import { json } from './negotiate.ts'
-import { readDocument, readProgress, readProject, readProjectChange } from './project-request.ts'
+import { readDocument, readProgress, readProject, readProjectChange, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { expectedVersion, versionConflict } from './version-match.ts'
@@ -41,8 +40,6 @@ const viewAsJson = ({ project, newest, steps }: View) => ({
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
-
-const MUTE: Form = { readers: { reason: readName }, required: ['reason'] }
 
 /** As text for an agent that asks for Markdown or plain text, else with where the work stands. */
 function handoffAnswer(request: Request, { text, standing }: Handoff): Response {
@@ -137,8 +134,7 @@ export const projectsApi = (parts: Parts) =>
       '/api/projects/:id/mutes/:finding',
       async ({ request, params: { id, finding } }) => {
         requireClient(parts, request)
-        const { reason } = readForm(await readFields(request), MUTE)
-        await parts.workshop.mute(known(id), finding, reason as string)
+        await parts.workshop.mute(known(id), finding, readReason(await readFields(request)))
         return new Response(null, { status: 204 })
       },
       { parse: 'none' },

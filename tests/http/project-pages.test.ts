@@ -54,6 +54,22 @@ describe('the pages of projects', () => {
     ])
   })
 
+  test('show what rules have found and what is traced; a finding is muted for a reason, and heard again', async () => {
+    const path = await make()
+    await write(path, 'design')
+    const before = await page(path)
+    expect(before).toContain('0 % of the requirements traced')
+    expect(before).toContain('Found by rules')
+    const mute = /action="([^"]+\/mutes\/[^"]+)"/.exec(before)?.[1] ?? ''
+    expect((await send(mute, { reason: ' ' })).status).toBe(422)
+    expect((await send(mute, { reason: 'The plan comes later.' })).status).toBe(303)
+    expect(await page(path)).toContain('Muted: The plan comes later.')
+    await send(mute)
+    expect(await page(path)).toBe(before)
+    await write(path, 'plan')
+    expect(await page(path)).toContain('100 % of the requirements traced')
+  })
+
   test('lead from a run back to its project, and not from a run of its own', async () => {
     const path = await make()
     const run = (await send(`${path}/documents/design/write`)).headers.get('location') ?? ''
