@@ -1,7 +1,7 @@
 import { Html } from '@elysiajs/html'
 import type { Finding, Severity } from '../src/planning/lint/finding.ts'
 import type { Trace } from '../src/planning/trace.ts'
-import type { Inspection } from '../src/projects/workshop.ts'
+import type { Inspection } from '../src/projects/inspection.ts'
 import { attribute } from './attribute.ts'
 
 const SEVERITIES: Record<Severity, string> = { error: 'Error', warning: 'Look at', hint: 'Hint' }

@@ -52,7 +52,7 @@ function RunRow({ run, now }: { run: Run; now: number }): JSX.Element {
   return (
     <li>
       <a class="name" href={`/runs/${attribute(run.id)}`} safe>
-        {run.name}
+        {run.stage === 'design' ? run.name : `${run.name}: ${run.stage}`}
       </a>
       <span class="quiet">
         {STATUS_WORDS[run.status]}

@@ -1,23 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Bundle } from '../planning/bundle.ts'
-import { parseDesign } from '../planning/design.ts'
 import { writeHandoff } from '../planning/handoff.ts'
-import { type Finding, lintProject, type MutedFinding, withoutMuted } from '../planning/lint.ts'
-import { parsePhasePlan } from '../planning/phase-plan.ts'
 import { parsePlan } from '../planning/plan.ts'
 import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
-import { type Trace, traceProject } from '../planning/trace.ts'
-import type { Conductor } from '../runs/conductor.ts'
+import type { Conductor, Intent } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
 import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
-import { newRunId } from '../runs/run.ts'
+import { newRunId, type Order } from '../runs/run.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { StageRun, StageRuns } from '../store/stage-runs.ts'
-import { isDocument, phaseOf, titleOf } from './document-keys.ts'
-import { complexityOf, type OrderFacts, orderOf } from './orders.ts'
+import { isDocument, titleOf } from './document-keys.ts'
+import { type Inspection, Inspector } from './inspection.ts'
+import { type OrderFacts, orderOf } from './orders.ts'
 import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
 
 export interface WorkshopParts {
@@ -46,13 +43,6 @@ export interface Handoff {
   standing: Standing
 }
 
-/** What code finds in a project's documents. */
-export interface Inspection {
-  findings: Finding[]
-  muted: MutedFinding[]
-  trace: Trace
-}
-
 /** The plan has no task of that id. */
 export class TaskUnknown extends Error {
   override readonly name = 'TaskUnknown'
@@ -73,6 +63,8 @@ export class StageBlocked extends Error {
 
 /** Where projects are worked on: what their runs wrote becomes their documents, and what is missing gets a run. */
 export class Workshop {
+  private readonly inspector = new Inspector()
+
   constructor(private readonly parts: WorkshopParts) {}
 
   /** With its brief as the first document. Throws StorageError. */
@@ -94,9 +86,14 @@ export class Workshop {
 
   /**
    * Has a document written by a run, or finds the run that is writing it already. Throws ProjectUnknown, DocumentUnknown,
-   * StageBlocked, and what starting a run throws.
+   * StageBlocked, and what starting a run throws. `request`: the Idempotency-Key of a request that may come again.
    */
-  async write(id: string, document: string, facts: OrderFacts): Promise<{ id: string; created: boolean }> {
+  async write(
+    id: string,
+    document: string,
+    facts: OrderFacts,
+    request?: string,
+  ): Promise<{ id: string; created: boolean }> {
     if (!isDocument(document)) throw new DocumentUnknown(document)
     const { project, newest, steps } = await this.view(id)
     const step = steps.find((each) => each.document === document)
@@ -108,17 +105,24 @@ export class Workshop {
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
-    // Asked for twice at one moment it is one run; asked for again when that is over, it is another.
+    const intent = this.intentOf(id, document, request ?? order)
+    return this.parts.conductor.start(order, intent, { project: id, document, standsOn })
+  }
+
+  /**
+   * Asked for twice at one moment, or by a request that comes again, it is one run; asked for again when that is over, it
+   * is another.
+   */
+  private intentOf(id: string, document: string, asked: string | Order): Intent {
+    if (typeof asked === 'string') {
+      const body = `${id} ${document}`
+      return { client: 'project', key: `${body} key:${asked}`, body }
+    }
     const before = this.parts.stageRuns.of(id).filter((run) => run.document === document).length
     const body = createHash('sha256')
-      .update(JSON.stringify([order.input, order.model]))
+      .update(JSON.stringify([asked.input, asked.model]))
       .digest('base64url')
-    const key = `${id} ${document} ${before} ${body}`
-    return this.parts.conductor.start(
-      order,
-      { client: 'project', key, body },
-      { project: id, document, standsOn },
-    )
+    return { client: 'project', key: `${id} ${document} ${before} ${body}`, body }
   }
 
   /**
@@ -139,19 +143,7 @@ export class Workshop {
   /** What rules find in the documents as they are, and what stands on what in them. Throws ProjectUnknown or StorageError. */
   async inspect(id: string): Promise<Inspection> {
     const { project, newest } = await this.view(id)
-    const texts = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
-    const design = texts.design === undefined ? undefined : parseDesign(texts.design)
-    const plan = texts.plan === undefined ? undefined : parsePlan(texts.plan)
-    const phases = Object.entries(texts).flatMap(([key, text]) => {
-      const number = phaseOf(key)
-      return number === undefined ? [] : [parsePhasePlan(text, number)]
-    })
-    const { depth } = complexityOf(project, texts.brief ?? '')
-    const found = lintProject({ texts, design, plan, phases, depth })
-    return {
-      ...withoutMuted(found, this.parts.mutes.of(id)),
-      trace: traceProject({ design, plan, phases }),
-    }
+    return this.inspector.inspect(project, newest, this.parts.mutes.of(id))
   }
 
   /** Without a reason the finding is heard again. Throws ProjectUnknown or StorageError. */

@@ -6,7 +6,7 @@ export class ZipFault extends Error {
 }
 
 const FILES = 300
-const FILE_BYTES = 192 * 1024
+const FILE_BYTES = 1024 * 1024
 const ALL_BYTES = 8 * 1024 * 1024
 /** So much is unpacked at a time: what a bomb makes of it is seen before the next. */
 const STEP = 4096
@@ -24,7 +24,7 @@ export function pack(files: readonly (readonly [path: string, text: string])[]):
 }
 
 /**
- * The texts in an archive, by their paths. It is taken only as far as it is harmless: at most 300 files, 192 KiB each and
+ * The texts in an archive, by their paths. It is taken only as far as it is harmless: at most 300 files, 1 MiB each and
  * 8 MiB in all, whatever its headers say, with names that stay inside. Throws ZipFault.
  */
 export function unpack(bytes: Uint8Array): Map<string, string> {
@@ -48,7 +48,7 @@ export function unpack(bytes: Uint8Array): Map<string, string> {
       if (error) throw new ZipFault(`${name} cannot be unpacked; the archive is damaged.`)
       size += chunk.length
       all += chunk.length
-      if (size > FILE_BYTES) throw new ZipFault(`${name} is larger than 192 KiB.`)
+      if (size > FILE_BYTES) throw new ZipFault(`${name} is larger than 1 MiB.`)
       if (all > ALL_BYTES) throw new ZipFault('The archive unpacks to more than 8 MiB.')
       chunks.push(chunk)
       if (!isLast) return

@@ -9,6 +9,7 @@ import { Viewer } from '../runs/viewer.ts'
 import { worldOf } from '../smoke/smoke-world.ts'
 import { readDesignOrder } from './design-request.ts'
 import { type Client, requireClient } from './guard.ts'
+import { idempotencyKey } from './idempotency-key.ts'
 import { json, seeOther, wantsPage } from './negotiate.ts'
 import { Problem } from './problem.ts'
 import { readFields } from './request-body.ts'
@@ -23,17 +24,8 @@ export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: 
 
 /** Keys are one client here: one that was rotated between two tries must not pay twice. */
 function readIntent(request: Request, client: Client, order: Order): Intent | undefined {
-  const key = request.headers.get('idempotency-key')?.trim()
-  if (key === undefined) return undefined
-  if (/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
-    return { client: client.kind, key, body: bodyHash(order) }
-  const message = 'has to be 1 to 255 printable ASCII characters'
-  throw new Problem({
-    status: 422,
-    code: 'invalid_request',
-    detail: `Idempotency-Key ${message}.`,
-    errors: [{ field: 'Idempotency-Key', message }],
-  })
+  const key = idempotencyKey(request)
+  return key === undefined ? undefined : { client: client.kind, key, body: bodyHash(order) }
 }
 
 interface Started {

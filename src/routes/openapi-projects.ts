@@ -277,6 +277,15 @@ export const PROJECT_PATHS = {
     post: {
       operationId: 'writeDocument',
       summary: 'Have a document written by a model',
+      parameters: [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description:
+            'A request that is sent again with it finds the run that is there, also when that is over.',
+          schema: { type: 'string', maxLength: 255 },
+        },
+      ],
       description:
         'Starts a run, or finds the one that is writing the document already. Follow it at `Location` + `/events`; what it has written is the next version when it is done.',
       responses: {

@@ -11,6 +11,7 @@ import { ProjectUnknown } from '../store/projects.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
 import { requireClient } from './guard.ts'
+import { idempotencyKey } from './idempotency-key.ts'
 import { json } from './negotiate.ts'
 import { readDocument, readProgress, readProject, readProjectChange, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
@@ -188,7 +189,7 @@ export const projectsApi = (parts: Parts) =>
       async ({ request, params: { id, key } }) => {
         const client = requireClient(parts, request)
         const facts = { model: '', requestId: requestIdOf(request), client: client.id }
-        const run = await parts.workshop.write(known(id), key, facts)
+        const run = await parts.workshop.write(known(id), key, facts, idempotencyKey(request))
         const headers = { location: `/api/runs/${run.id}` }
         return json({ run: run.id, created: run.created }, { status: 202, headers })
       },

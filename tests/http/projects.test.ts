@@ -130,6 +130,23 @@ describe('a project', () => {
     expect((await document(project.id, 'design')).versions).toHaveLength(2)
   })
 
+  test('asks a model once for a request that is sent again, even when its run is over', async () => {
+    const { project } = await create()
+    const path = `/api/projects/${project.id}/documents/design/write`
+    const again = async () =>
+      read<{ run: string; created: boolean }>(await app.post(path, {}, { 'idempotency-key': 'try-1' }))
+    const { run } = await again()
+    await until(async () => stateOf(await get(project.id)).design === 'done')
+    await change(
+      'PUT',
+      `/api/projects/${project.id}/documents/brief`,
+      { text: 'Changed.' },
+      { 'if-match': '"1"' },
+    )
+    expect(await again()).toEqual({ run, created: false })
+    expect((await document(project.id, 'design')).versions).toHaveLength(1)
+  })
+
   test('tells what has to be written again when a person has changed what it was written from', async () => {
     const { project } = await create()
     await write(project.id, 'design')
@@ -290,7 +307,7 @@ describe('a project', () => {
       () => archive(Array.from({ length: 10_000 }, (_, at) => [`phases/phase-${at + 1}.md`, 'x'])),
       'more than 300',
     ],
-    ['a bomb', () => archive([['design.md', 'x'.repeat(300 * 1024 * 1024)]]), 'larger than 192 KiB'],
+    ['a bomb', () => archive([['design.md', 'x'.repeat(300 * 1024 * 1024)]]), 'larger than 1 MiB'],
     ['a file that does not belong there', () => archive([['evil.sh', 'x']]), 'evil.sh is no document'],
     ['another format', () => archive([['project.json', '{"format": 2}']]), 'format 2'],
     [

@@ -1,0 +1,53 @@
+import { parseDesign } from '../planning/design.ts'
+import { type Finding, lintProject, type Mute, type MutedFinding, withoutMuted } from '../planning/lint.ts'
+import { parsePhasePlan } from '../planning/phase-plan.ts'
+import { parsePlan } from '../planning/plan.ts'
+import { type Trace, traceProject } from '../planning/trace.ts'
+import type { Version } from '../store/documents.ts'
+import type { Project } from '../store/projects.ts'
+import { phaseOf } from './document-keys.ts'
+import { complexityOf } from './orders.ts'
+
+/** What code finds in a project's documents. */
+export interface Inspection {
+  findings: Finding[]
+  muted: MutedFinding[]
+  trace: Trace
+}
+
+type Found = Omit<Inspection, 'muted'>
+
+const KEPT = 32
+
+/** Inspects projects; one whose documents are as they were is not read again, since a page may ask every two seconds. */
+export class Inspector {
+  /** By project, the last asked for at the end. */
+  private readonly kept = new Map<string, { state: string; found: Found }>()
+
+  inspect(project: Project, newest: ReadonlyMap<string, Version>, mutes: readonly Mute[]): Inspection {
+    const versions = [...newest.values()].map(({ document, number }) => `${document} ${number}`).sort()
+    const state = JSON.stringify([project.name, project.wishes, project.overrule, versions])
+    const known = this.kept.get(project.id)
+    const found = known?.state === state ? known.found : find(project, newest)
+    this.kept.delete(project.id)
+    this.kept.set(project.id, { state, found })
+    const [oldest] = this.kept.keys()
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest)
+    return { ...withoutMuted(found.findings, mutes), trace: found.trace }
+  }
+}
+
+function find(project: Project, newest: ReadonlyMap<string, Version>): Found {
+  const texts = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
+  const design = texts.design === undefined ? undefined : parseDesign(texts.design)
+  const plan = texts.plan === undefined ? undefined : parsePlan(texts.plan)
+  const phases = Object.entries(texts).flatMap(([key, text]) => {
+    const number = phaseOf(key)
+    return number === undefined ? [] : [parsePhasePlan(text, number)]
+  })
+  const { depth } = complexityOf(project, texts.brief ?? '')
+  return {
+    findings: lintProject({ texts, design, plan, phases, depth }),
+    trace: traceProject({ design, plan, phases }),
+  }
+}
