@@ -18,7 +18,7 @@ export function asCannotStart(error: unknown, folder: string): unknown {
     return new CannotStart(`DATA_DIR: the disk that ${place} is on is full. Make room, and start again.`)
   if (code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || error instanceof StorageError)
     return new CannotStart(
-      `DATA_DIR: ${place} cannot be written. Give this user the right to, or name another folder.`,
+      `DATA_DIR: ${place} cannot be written${typeof code === 'string' ? ` (${code})` : ''}. Give this user the right to, or name another folder.`,
     )
   return error
 }
