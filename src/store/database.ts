@@ -42,7 +42,7 @@ export class Store {
       db.run('PRAGMA busy_timeout = 5000')
       // First of all: a newer version's file stays as it is.
       this.isOwn()
-      db.run('PRAGMA journal_mode = WAL')
+      useWal(db)
       db.run('PRAGMA synchronous = NORMAL')
       db.run('PRAGMA foreign_keys = ON')
       this.migrate()
@@ -134,6 +134,21 @@ export class Store {
       settle(`${this.path}-wal`).catch(() => {})
     }, SETTLE_MS)
     this.settling.unref()
+  }
+}
+
+/** Two that open a new file at one moment are in each other's way here, and SQLite does not wait for that by itself. */
+function useWal(db: Database): void {
+  const giveUp = performance.now() + GIVE_UP_MS
+  for (;;) {
+    try {
+      db.run('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUp) throw error
+    }
+    // Nothing streams yet.
+    Bun.sleepSync(RETRY_MS)
   }
 }
 

@@ -47,6 +47,25 @@ describe('the store', () => {
     again.close()
   })
 
+  test('of two processes that make it at one moment is opened by both', async () => {
+    // The other one is in the middle of it: its file has no log to write ahead in yet.
+    const other = `import { Database } from 'bun:sqlite'
+      const db = new Database(process.argv[1], { create: true })
+      db.run('CREATE TABLE early (a)')
+      db.run('BEGIN IMMEDIATE')
+      db.run('INSERT INTO early VALUES (1)')
+      console.log('at it')
+      Bun.sleepSync(300)
+      db.run('COMMIT')`
+    const place = `${folder}/two.sqlite`
+    const child = Bun.spawn([process.execPath, '-e', other, place], { stdout: 'pipe' })
+    await child.stdout.getReader().read()
+    const opened = new Store(place)
+    expect(opened.row<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode).toBe('wal')
+    opened.close()
+    expect(await child.exited).toBe(0)
+  })
+
   test('of a newer version is refused with what to do, and is not touched', () => {
     store.close()
     const raw = new Database(path)
