@@ -68,9 +68,10 @@ live_container() {
 ask_at() {
   local address=$1 port=$2 path=$3
   [[ -n $address ]] || return 1
-  curl -fsS --noproxy '*' --max-time 3 "http://$address:$port$path" 2>/dev/null && return
+  # One that has just gone is not waited for: a server that is busy has its connection taken by the kernel at once.
+  curl -fsS --noproxy '*' --connect-timeout 1 --max-time 3 "http://$address:$port$path" 2>/dev/null && return
   [[ -n $nginx ]] || return 1
-  in_nginx 101 curl -fsS --max-time 3 "http://$address:$port$path" </dev/null 2>/dev/null
+  in_nginx 101 curl -fsS --connect-timeout 1 --max-time 3 "http://$address:$port$path" </dev/null 2>/dev/null
 }
 
 # How it is: ready, starting, restarting (has ended at least once), ended, gone.

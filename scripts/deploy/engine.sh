@@ -9,15 +9,15 @@ readonly NGINX_PORT=8080
 scratch=''
 open_scratch() {
   [[ -z $scratch ]] || return 0
-  sweep_scratch
+  sweep_left "${TMPDIR:-/tmp}/devussy-deploy"
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/devussy-deploy-$$-XXXXXX")
 }
 
-# Those of our own that were killed before they could clear up.
-sweep_scratch() {
+# BEGINNING: folders of our own, BEGINNING-PROCESS-…, whose process was killed before it could clear up.
+sweep_left() {
   local folder pid
-  for folder in "${TMPDIR:-/tmp}"/devussy-deploy-*-*; do
-    pid=${folder##*/devussy-deploy-} pid=${pid%%-*}
+  for folder in "$1"-*-*; do
+    pid=${folder#"$1"-} pid=${pid%%-*}
     if [[ -O $folder && $pid =~ ^[0-9]+$ ]] && ! kill -0 "$pid" 2>/dev/null; then rm -rf "$folder"; fi
   done
 }

@@ -104,8 +104,7 @@ open_deployed() {
   local owner=''
   [[ ! -f $deployed/project ]] || owner=$(cat "$deployed/project")
   if [[ -n $owner && $owner != "$project" ]]; then
-    note "$deployed was of the project $owner; it is made anew for $project"
-    rm -rf "$deployed/compose.yml" "$deployed/history" "$deployed/deploys"
+    fail "$NOT_POSSIBLE" "This clone deploys the project $owner, and what is kept in $deployed is its. Deploy $project from a clone of its own; or, if $owner is gone for good: rm -r $deployed"
   fi
   printf '%s\n' "$project" >"$deployed/project"
 }

@@ -18,19 +18,12 @@ main() {
       # It was made live again.
       *) exit 0 ;;
     esac
-    # The project was taken down around it: nothing is left to drain for.
-    if [[ -z $(others) ]]; then
-      docker stop "$id" >/dev/null 2>&1
-      docker rm -v "$id" >/dev/null 2>&1
-      docker network rm "${project}_default" >/dev/null 2>&1
-      exit 0
-    fi
     timeout 15 docker wait "$id" >/dev/null 2>&1 || sleep 1
   done
   remove
 }
 
-others() { docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | grep -v "^$id" ; }
+others() { docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | grep -v "^$id"; }
 
 # Under the lock, so that nobody is making it live at this moment.
 remove() {
@@ -39,6 +32,8 @@ remove() {
   fi
   [[ $(docker inspect --format '{{.State.Running}}' "$id" 2>/dev/null) != false ]] || docker rm -v "$id" >/dev/null 2>&1
   ! command -v flock >/dev/null || exec 9<&-
+  # Taken down around it, which did not cut its streams short: the network is the last that is left.
+  [[ -n $(others) ]] || { docker network rm "${project}_default" >/dev/null 2>&1; return; }
   # It clears up where nobody is at work: an image may have been kept for this container alone.
   COMPOSE_PROJECT_NAME=$project "$here/../deploy-vps.sh" status
 }

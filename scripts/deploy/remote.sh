@@ -32,7 +32,8 @@ connect() {
   local name=${host%:*} port=''
   [[ $host != *:* ]] || port=${host##*:}
   # One connection for all that is sent. Its socket's path must be short.
-  sockets=$(mktemp -d /tmp/devussy-ssh-XXXXXX)
+  sweep_left /tmp/devussy-ssh
+  sockets=$(mktemp -d "/tmp/devussy-ssh-$$-XXXXXX")
   trap 'end_connection; rm -rf "$scratch"' EXIT
   trap 'interrupted SIGINT' INT
   trap 'interrupted SIGTERM' TERM
@@ -41,11 +42,12 @@ connect() {
   ssh_words=(${port:+-p "$port"} -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=5 -o ServerAliveCountMax=3
     -o ControlMaster=auto -o "ControlPath=$sockets/%C" -o ControlPersist=30 ${DEPLOY_SSH_OPTIONS:-} "$name")
   over_ssh 30 true 2>"$scratch/why" && return
-  local why
+  local why known=${name#*@}
+  [[ -z $port ]] || known="[$known]:$port"
   why=$(tr -d '\r' <"$scratch/why")
   case $why in
     *'Could not resolve hostname'*) fail "$UNREACHABLE" "There is no host ${name#*@}. Is the name right, and has it an entry in the DNS?" ;;
-    *'IDENTIFICATION HAS CHANGED'*) fail "$UNREACHABLE" "${name#*@} shows another host key than before. If the server was made anew: ssh-keygen -R ${name#*@}, then compare the new one; if not, somebody stands in between." ;;
+    *'IDENTIFICATION HAS CHANGED'*) fail "$UNREACHABLE" "${name#*@} shows another host key than before. If the server was made anew: ssh-keygen -R '$known', then compare the new one; if not, somebody stands in between." ;;
     *'ost key verification failed'* | *'No '*'host key is known'*) fail "$UNREACHABLE" "The host key of ${name#*@} is not known here. Connect once by hand (ssh ${port:+-p $port }$name), compare the fingerprint, and confirm it." ;;
     *'Permission denied'*) fail "$UNREACHABLE" "${name#*@} does not take a key of yours for ${name%@*}. Is it in ~/.ssh/authorized_keys there, and in your agent?" ;;
     *'Connection refused'* | *'timed out'* | *'No route'*) fail "$UNREACHABLE" "${name#*@} does not answer to SSH on port ${port:-22}: $(tail -n 1 <<<"$why")" ;;
@@ -174,6 +176,15 @@ send_image() {
   image_id=$id
 }
 
+# Those that were made here to be sent: the newest three stay, and whatever a deploy from here has kept.
+drop_images_here() {
+  local tag used name
+  used=$(for name in $(deploy_names); do image_of_deploy "$name"; done)
+  kept_images | awk 'NR > 3 { print $2 }' | while read -r tag; do
+    grep -qxF "$tag" <<<"$used" || bounded 60 docker rmi "$tag" >/dev/null 2>&1 || true
+  done
+}
+
 # A process of its own session there, which logs to a file; its number comes back.
 start_there() {
   run_name=${run_name:-$(date -u +%Y%m%dT%H%M%S)-$$}
@@ -206,5 +217,6 @@ follow_there() {
     [[ -n $code ]] || sleep 1
   done
   step=''
+  [[ $command$code != deploy0 || -z $image_tag ]] || drop_images_here
   exit "$code"
 }

@@ -49,13 +49,16 @@ json_value() {
 # The first line of .env that is none; never its value.
 bad_line() {
   local at
+  # One that begins with a quote and has no second one takes the lines below for its own.
+  at=$(grep -nE "^[[:space:]]*(export[[:space:]]+)?[A-Za-z_][A-Za-z0-9_.]*[[:space:]]*=[[:space:]]*(\"[^\"]*|'[^']*)\$" "$env_file" | head -n 1 | cut -d : -f 1) || true
+  [[ -z $at ]] || { printf ': line %s has a quote that does not end' "$at" && return; }
   at=$(grep -nvE '^[[:space:]]*(#.*)?$|^[[:space:]]*(export[[:space:]]+)?[A-Za-z_][A-Za-z0-9_.]*[[:space:]]*([=:]|$)' "$env_file" | head -n 1 | cut -d : -f 1) || true
   [[ -z $at ]] || printf ': line %s is not NAME=value' "$at"
 }
 
 # What Compose says of a file is worth showing, but not where it quotes .env.
 say_compose_fault() {
-  grep -E '^(yaml|validating|service|services|invalid|error|unable|open |stat )' "$1" | grep -v '\.env' | head -n 3 | cut -c 1-300 >&2 || true
+  grep -E "^(yaml|validating|service|services|'?services|invalid|error|unable|open |stat )|invalid (size|hostPort|containerPort|port|proto|duration|ip)" -i "$1" | grep -v '\.env' | head -n 3 | cut -c 1-300 | redact >&2 || true
 }
 
 # Secrets out of a text that is shown.

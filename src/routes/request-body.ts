@@ -7,16 +7,18 @@ const PAGE_BODY = 4 * 1024 * 1024
 
 /** Bytes that the body of a request may have. */
 export function maxBody(request: Request): number {
-  const { pathname } = new URL(request.url)
-  return pathname.startsWith('/api/') && pathname !== '/api/projects/import' ? API_BODY : PAGE_BODY
+  const isApi = new URL(request.url).pathname.startsWith('/api/')
+  return isApi && !isArchive(request) ? API_BODY : PAGE_BODY
 }
+
+const isArchive = (request: Request): boolean => new URL(request.url).pathname === '/api/projects/import'
 
 export const bodyTooLarge = (request: Request): Problem => {
   const most = `${maxBody(request) / 1024} KiB`
   return new Problem({
     status: 413,
     code: 'body_too_large',
-    detail: `The request is larger than ${most}. Shorten the requirements to 32 KiB.`,
+    detail: `The request is larger than ${most}. ${isArchive(request) ? 'A project takes far less: look at what else is in the file.' : 'Shorten the requirements to 32 KiB.'}`,
     errors: [{ field: 'body', message: `at most ${most}` }],
   })
 }

@@ -214,6 +214,14 @@ describe('settings that are wrong', () => {
   })
 })
 
+test('a clone that deploys one project is not taken for another, and keeps what it has', async () => {
+  const before = readFileSync(join(stack.site, '.deploy/compose.yml'), 'utf8')
+  const { code, error } = await stack.script(['deploy', '--local'], { COMPOSE_PROJECT_NAME: 'another' })
+  expect(code).toBe(3)
+  expect(error).toContain(`This clone deploys the project ${stack.project}`)
+  expect(readFileSync(join(stack.site, '.deploy/compose.yml'), 'utf8')).toBe(before)
+})
+
 test('--dry-run changes nothing at all, not even in a clone that never deployed', async () => {
   const { code, out } = await stack.script(['deploy', '--local', '--dry-run'], { VERSION: 'imagined' })
   expect(code).toBe(0)

@@ -224,3 +224,26 @@ test('what has drained while the next deploy is at work is not started again', a
   expect(left).toHaveLength(2)
   expect(left[1]).toBe(live)
 })
+
+test('`docker compose down` in the middle of a roll waits for what is being written, and leaves nothing', async () => {
+  stack.set({ DEMO_TOKENS_PER_SECOND: '60' })
+  expect((await stack.script(good())).code).toBe(0)
+  await startSlowRun()
+  const writing = (await stack.servers())[0] ?? ''
+  // Two more, so that it drains in the colour that is live again.
+  for (let roll = 0; roll < 2; roll += 1) expect((await stack.script(good())).code).toBe(0)
+  const log = stack.run(['docker', 'logs', '-f', writing])
+  await stack.compose('down')
+  const { out, error } = await log
+  expect(out + error).toContain('"end":"done"')
+  expect(out + error).not.toContain('run left to the next process')
+  expect(await stack.servers()).toEqual([])
+  const networks = await docker(
+    'network',
+    'ls',
+    '-q',
+    '--filter',
+    `label=com.docker.compose.project=${stack.project}`,
+  )
+  expect(networks.trim()).toBe('')
+})
