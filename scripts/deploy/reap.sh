@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 
 main() {
-  local project=$1 id=$2 policy
+  local project=$1 id=$2 policy is_told=''
   while :; do
     policy=$(docker inspect --format '{{.HostConfig.RestartPolicy.Name}} {{.State.Running}}' "$id" 2>/dev/null) || {
       # Gone; or the engine is, which comes back.
@@ -18,12 +18,21 @@ main() {
       # It was made live again.
       *) exit 0 ;;
     esac
+    # The project was taken down around it. One that was left out of that is told to end, once: a second signal would cut it short.
+    if [[ -z $is_told && -z $(others) ]]; then
+      is_told=yes
+      was_told || docker kill -s TERM "$id" >/dev/null 2>&1
+    fi
     timeout 15 docker wait "$id" >/dev/null 2>&1 || sleep 1
   done
   remove
 }
 
 others() { docker ps -aq --no-trunc --filter "label=com.docker.compose.project=$project" | grep -v "^$id"; }
+
+was_told() {
+  docker events --since 10m --until "$(date +%s)" --filter "container=$id" --filter event=kill --format told 2>/dev/null | grep -q told
+}
 
 # Under the lock, so that nobody is making it live at this moment.
 remove() {
