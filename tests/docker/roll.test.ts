@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { docker } from './engine.ts'
-import { Stack } from './stack.ts'
+import { KEY, Stack } from './stack.ts'
 
 let stack: Stack
 
@@ -226,24 +226,27 @@ test('what has drained while the next deploy is at work is not started again', a
 })
 
 test('`docker compose down` in the middle of a roll waits for what is being written, and leaves nothing', async () => {
-  stack.set({ DEMO_TOKENS_PER_SECOND: '60' })
-  expect((await stack.script(good())).code).toBe(0)
-  await startSlowRun()
-  const writing = (await stack.servers())[0] ?? ''
-  // Two more, so that it drains in the colour that is live again.
-  for (let roll = 0; roll < 2; roll += 1) expect((await stack.script(good())).code).toBe(0)
-  const log = stack.run(['docker', 'logs', '-f', writing])
-  await stack.compose('down')
-  const { out, error } = await log
-  expect(out + error).toContain('"end":"done"')
-  expect(out + error).not.toContain('run left to the next process')
-  // One that drains in the other colour ends by itself, and is removed then.
-  await until(
-    () => stack.servers(),
-    (ids) => ids.length === 0,
-    240,
-  )
-  const networks = () =>
-    docker('network', 'ls', '-q', '--filter', `label=com.docker.compose.project=${stack.project}`)
-  await until(networks, (ids) => ids.trim() === '')
+  const own = await Stack.clone('down', { DEMO_TOKENS_PER_SECOND: '60', STREAMING_PROXY_KEY: KEY })
+  try {
+    await own.deploy('one')
+    const body = { projectName: 'Slow', requirements: 'A clock.', languages: ['Go'] }
+    const headers = { 'content-type': 'application/json', accept: 'text/html' }
+    await own.api('/api/design/stream', { method: 'POST', body: JSON.stringify(body), headers })
+    const [writing = ''] = await own.servers()
+    // Two more, so that it drains in the colour that is live again.
+    await own.deploy('two')
+    await own.deploy('three')
+    const log = own.run(['docker', 'logs', '-f', writing])
+    await own.compose('down')
+    const { out, error } = await log
+    expect(out + error).toContain('"end":"done"')
+    expect(out + error).not.toContain('run left to the next process')
+    // What drains in the other colour is told to end too.
+    await until(
+      () => own.servers(),
+      (ids) => ids.length === 0,
+    )
+  } finally {
+    await own.down()
+  }
 })
