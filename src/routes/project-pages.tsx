@@ -21,6 +21,7 @@ import { problemOf } from './problem.ts'
 import { readDocument, readProgress, readProject, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
+import { versionAsked } from './version-match.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 const NEWEST = 50
@@ -192,7 +193,7 @@ export const projectPages = (parts: Parts) =>
     .get('/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
-      const number = query.version === undefined ? undefined : Number(query.version)
+      const number = versionAsked(query.version)
       return documentPage(parts, request, { id: known(id), key, number })
     })
     .post(

@@ -16,7 +16,7 @@ import { json } from './negotiate.ts'
 import { readDocument, readProgress, readProject, readProjectChange, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
-import { expectedVersion, versionConflict } from './version-match.ts'
+import { expectedVersion, versionAsked, versionConflict } from './version-match.ts'
 
 /** How many projects the list gives. */
 const NEWEST = 100
@@ -165,7 +165,7 @@ export const projectsApi = (parts: Parts) =>
     .get('/api/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
       requireClient(parts, request)
       await parts.workshop.view(known(id))
-      const number = query.version === undefined ? undefined : Number(query.version)
+      const number = versionAsked(query.version)
       const version = parts.documents.version(id, knownDocument(key), number)
       if (!version) throw new DocumentUnknown(key)
       const versions = parts.documents.history(id, key)

@@ -1,6 +1,14 @@
+import { DocumentUnknown } from '../projects/workshop.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import type { Version } from '../store/documents.ts'
 import { Problem } from './problem.ts'
+
+/** Which version is asked for by `?version=`; none where the newest is. Throws DocumentUnknown for what is no number of one. */
+export function versionAsked(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given)
+  throw new DocumentUnknown(given)
+}
 
 /**
  * Number of the version that a change is meant to follow: `If-Match: "3"`, or `If-None-Match: *` where there is none yet

@@ -192,6 +192,8 @@ describe('a project', () => {
     expect((await change('PUT', path, { text: 'Odd.' }, { 'if-match': 'W/"2"' })).status).toBe(422)
     expect((await change('PUT', path, { text: '  ' }, { 'if-match': '"2"' })).status).toBe(422)
     expect((await document(project.id, 'brief')).version.text).toBe('Mine.\n')
+    for (const version of ['0', '3', '-1', '1e0', 'x', ''])
+      expect([version, (await app.api(`${path}?version=${version}`)).status]).toEqual([version, 404])
     const first = await app.api(`${path}?version=1`)
     expect(await read(first)).toMatchObject({ version: { text: IDEA.brief, number: 1 } })
   })
