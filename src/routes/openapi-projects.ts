@@ -1,55 +1,20 @@
 /** The part of the API's description that is about projects. */
 
-const text = (description?: string, more: object = {}) => ({ type: 'string', description, ...more })
-const list = (items: object) => ({ type: 'array', items })
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-
-const answer = (description: string, schema: object) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-})
-
-const body = (schema: string) => ({
-  required: true,
-  content: {
-    'application/json': { schema: ref(schema) },
-    'application/x-www-form-urlencoded': { schema: ref(schema) },
-  },
-})
-
-const REFUSED = {
-  '401': problem('No key and no session.'),
-  '403': problem('The key is wrong, or another site has sent this.'),
-}
-const UNKNOWN = { '404': problem('There is no such project, or no such document in it.') }
-const WRONG = {
-  '400': problem('The body cannot be read.'),
-  '413': problem('The body is larger than 256 KiB.'),
-  '415': problem('The content is neither JSON nor a form.'),
-  '422': problem('A field has to be changed; `errors` names each.'),
-}
-const STORAGE = { '503': problem('The disk is full, or the server is ending; see Retry-After.') }
-
-const ID = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  schema: { type: 'string', pattern: '^[0-9a-v]{26}$' },
-}
-const KEY = {
-  name: 'key',
-  in: 'path',
-  required: true,
-  description: '`brief`, `design`, `plan`, or `phase-1` and so on.',
-  schema: { type: 'string' },
-}
-
-const ZIP = { type: 'string', format: 'binary' }
+import {
+  answer,
+  body,
+  ID,
+  KEY,
+  list,
+  problem,
+  REFUSED,
+  ref,
+  STORAGE,
+  text,
+  UNKNOWN,
+  WRONG,
+  ZIP,
+} from './openapi-words.ts'
 
 export const PROJECT_PATHS = {
   '/api/projects': {

@@ -10,11 +10,11 @@ import { titleOf } from '../projects/document-keys.ts'
 import { complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
-import { RUN_ID } from '../runs/run.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { attachment } from './attachment.ts'
 import { withLineFeeds } from './form-values.ts'
+import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
@@ -25,12 +25,6 @@ import { versionAsked } from './version-match.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 const NEWEST = 50
-
-/** What cannot be an id is no project. Throws ProjectUnknown. */
-function known(id: string): string {
-  if (RUN_ID.test(id)) return id
-  throw new ProjectUnknown(id)
-}
 
 const typed = (fields: Record<string, unknown>, name: string): string =>
   typeof fields[name] === 'string' ? fields[name] : ''
@@ -141,12 +135,12 @@ export const projectPages = (parts: Parts) =>
     )
     .get('/projects/:id', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
-      return visitor instanceof Response ? visitor : projectPage(parts, request, known(id))
+      return visitor instanceof Response ? visitor : projectPage(parts, request, knownProject(id))
     })
     .get('/projects/:id/export', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
-      const bundle = await parts.workshop.bundle(known(id))
+      const bundle = await parts.workshop.bundle(knownProject(id))
       return new Response(pack(filesOf(bundle)), {
         headers: {
           'content-type': 'application/zip',
@@ -163,11 +157,11 @@ export const projectPages = (parts: Parts) =>
         if (visitor instanceof Response) return visitor
         try {
           const { task, progress } = readProgress(await readFields(request))
-          await parts.workshop.record(known(id), task, progress)
+          await parts.workshop.record(knownProject(id), task, progress)
           return seeOther(`/projects/${id}#next-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, known(id), error)
+          return projectPage(parts, request, knownProject(id), error)
         }
       },
       { parse: 'none' },
@@ -180,12 +174,12 @@ export const projectPages = (parts: Parts) =>
         const { reason } = await readFields(request)
         try {
           // The same form without a reason takes the mute back.
-          if (reason === undefined) await parts.workshop.mute(known(id), finding)
-          else await parts.workshop.mute(known(id), finding, readReason({ reason }))
+          if (reason === undefined) await parts.workshop.mute(knownProject(id), finding)
+          else await parts.workshop.mute(knownProject(id), finding, readReason({ reason }))
           return seeOther(`/projects/${id}#findings-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, known(id), error)
+          return projectPage(parts, request, knownProject(id), error)
         }
       },
       { parse: 'none' },
@@ -194,7 +188,7 @@ export const projectPages = (parts: Parts) =>
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
       const number = versionAsked(query.version)
-      return documentPage(parts, request, { id: known(id), key, number })
+      return documentPage(parts, request, { id: knownProject(id), key, number })
     })
     .post(
       '/projects/:id/documents/:key',
@@ -203,7 +197,7 @@ export const projectPages = (parts: Parts) =>
         if (visitor instanceof Response) return visitor
         const { after, ...fields } = withLineFeeds(await readFields(request))
         try {
-          await parts.workshop.edit(known(id), key, readDocument(fields), Number(after))
+          await parts.workshop.edit(knownProject(id), key, readDocument(fields), Number(after))
           return seeOther(`/projects/${id}/documents/${key}`)
         } catch (error) {
           if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
@@ -219,7 +213,7 @@ export const projectPages = (parts: Parts) =>
         if (visitor instanceof Response) return visitor
         const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
         try {
-          const { id: run } = await parts.workshop.write(known(id), key, facts)
+          const { id: run } = await parts.workshop.write(knownProject(id), key, facts)
           return seeOther(`/runs/${run}`)
         } catch (error) {
           if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error

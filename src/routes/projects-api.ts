@@ -5,13 +5,12 @@ import { isDocument } from '../projects/document-keys.ts'
 import { complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
-import { RUN_ID } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
-import { ProjectUnknown } from '../store/projects.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
+import { knownProject } from './known-project.ts'
 import { json } from './negotiate.ts'
 import { readDocument, readProgress, readProject, readProjectChange, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
@@ -20,12 +19,6 @@ import { expectedVersion, versionAsked, versionConflict } from './version-match.
 
 /** How many projects the list gives. */
 const NEWEST = 100
-
-/** What cannot be an id is no project. Throws ProjectUnknown. */
-function known(id: string): string {
-  if (RUN_ID.test(id)) return id
-  throw new ProjectUnknown(id)
-}
 
 function knownDocument(key: string): string {
   if (isDocument(key)) return key
@@ -78,13 +71,13 @@ export const projectsApi = (parts: Parts) =>
     )
     .get('/api/projects/:id', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      return json(viewAsJson(await parts.workshop.view(known(id))))
+      return json(viewAsJson(await parts.workshop.view(knownProject(id))))
     })
     .patch(
       '/api/projects/:id',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
-        parts.projects.get(known(id))
+        parts.projects.get(knownProject(id))
         const { name, wishes, archived, overrule } = readProjectChange(await readFields(request))
         if (name !== undefined) await parts.projects.rename(id, name)
         if (Object.keys(wishes).length > 0)
@@ -97,7 +90,7 @@ export const projectsApi = (parts: Parts) =>
     )
     .delete('/api/projects/:id', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      await parts.workshop.remove(known(id))
+      await parts.workshop.remove(knownProject(id))
       return new Response(null, { status: 204 })
     })
     .post(
@@ -112,7 +105,7 @@ export const projectsApi = (parts: Parts) =>
     )
     .get('/api/projects/:id/export', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      const bundle = await parts.workshop.bundle(known(id))
+      const bundle = await parts.workshop.bundle(knownProject(id))
       return new Response(pack(filesOf(bundle)), {
         headers: {
           'content-type': 'application/zip',
@@ -123,48 +116,48 @@ export const projectsApi = (parts: Parts) =>
     })
     .get('/api/projects/:id/complexity', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      const { project, newest } = await parts.workshop.view(known(id))
+      const { project, newest } = await parts.workshop.view(knownProject(id))
       return json(complexityOf(project, newest.get('brief')?.text ?? ''))
     })
     .get('/api/projects/:id/findings', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      const { findings, muted } = await parts.workshop.inspect(known(id))
+      const { findings, muted } = await parts.workshop.inspect(knownProject(id))
       return json({ findings, muted })
     })
     .put(
       '/api/projects/:id/mutes/:finding',
       async ({ request, params: { id, finding } }) => {
         requireClient(parts, request)
-        await parts.workshop.mute(known(id), finding, readReason(await readFields(request)))
+        await parts.workshop.mute(knownProject(id), finding, readReason(await readFields(request)))
         return new Response(null, { status: 204 })
       },
       { parse: 'none' },
     )
     .delete('/api/projects/:id/mutes/:finding', async ({ request, params: { id, finding } }) => {
       requireClient(parts, request)
-      await parts.workshop.mute(known(id), finding)
+      await parts.workshop.mute(knownProject(id), finding)
       return new Response(null, { status: 204 })
     })
     .get('/api/projects/:id/trace', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      return json((await parts.workshop.inspect(known(id))).trace)
+      return json((await parts.workshop.inspect(knownProject(id))).trace)
     })
     .get('/api/projects/:id/handoff', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      return handoffAnswer(request, await parts.workshop.handoff(known(id)))
+      return handoffAnswer(request, await parts.workshop.handoff(knownProject(id)))
     })
     .post(
       '/api/projects/:id/progress',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
         const { task, progress } = readProgress(await readFields(request))
-        return handoffAnswer(request, await parts.workshop.record(known(id), task, progress))
+        return handoffAnswer(request, await parts.workshop.record(knownProject(id), task, progress))
       },
       { parse: 'none' },
     )
     .get('/api/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
       requireClient(parts, request)
-      await parts.workshop.view(known(id))
+      await parts.workshop.view(knownProject(id))
       const number = versionAsked(query.version)
       const version = parts.documents.version(id, knownDocument(key), number)
       if (!version) throw new DocumentUnknown(key)
@@ -177,9 +170,11 @@ export const projectsApi = (parts: Parts) =>
         requireClient(parts, request)
         const after = expectedVersion(request)
         const text = readDocument(await readFields(request))
-        const version = await parts.workshop.edit(known(id), key, text, after).catch((error: unknown) => {
-          throw versionConflict(error, parts.documents.version(id, key), text)
-        })
+        const version = await parts.workshop
+          .edit(knownProject(id), key, text, after)
+          .catch((error: unknown) => {
+            throw versionConflict(error, parts.documents.version(id, key), text)
+          })
         return json({ version: factsOf(version) }, { headers: etag(version) })
       },
       { parse: 'none' },
@@ -189,7 +184,7 @@ export const projectsApi = (parts: Parts) =>
       async ({ request, params: { id, key } }) => {
         const client = requireClient(parts, request)
         const facts = { model: '', requestId: requestIdOf(request), client: client.id }
-        const run = await parts.workshop.write(known(id), key, facts, idempotencyKey(request))
+        const run = await parts.workshop.write(knownProject(id), key, facts, idempotencyKey(request))
         const headers = { location: `/api/runs/${run.id}` }
         return json({ run: run.id, created: run.created }, { status: 202, headers })
       },
