@@ -1,4 +1,5 @@
 import type { Parts } from './parts.ts'
+import { modelFor } from './settings.ts'
 
 /** Address that a person opens. */
 function addressOf({ settings }: Parts, port: number): string {
@@ -27,7 +28,7 @@ export async function announce(parts: Parts, port: number): Promise<void> {
     `devussy-web ${version} on ${address}`,
     provider.name === 'demo'
       ? 'The demo model writes: it needs no key. Set OPENAI_API_KEY or OPENAI_BASE_URL for a real one.'
-      : `Model: ${settings.MODEL_DESIGN || settings.MODEL || 'the first sensible one'} at ${settings.OPENAI_BASE_URL}`,
+      : `Model: ${modelFor(settings, 'design') || 'the first sensible one'} at ${settings.OPENAI_BASE_URL}`,
     link ? `Sign in once with this link:\n  ${link}` : `Sign in with the password at ${address}/login`,
   ]
   console.log(lines.join('\n'))

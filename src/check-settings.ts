@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type EnvFile, readEnvFile } from './env-file.ts'
 import { isKnown, misspelt, nearest } from './known-names.ts'
 import { readSecretFile } from './secret-file.ts'
-import { readSettings, type Settings, SettingsError, writerOf } from './settings.ts'
+import { modelFor, readSettings, type Settings, SettingsError, writerOf } from './settings.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -93,14 +93,14 @@ const misspeltIn = (environment: Environment): string[] =>
   })
 
 function summary(settings: Settings): string[] {
-  const { OPENAI_BASE_URL, MODEL, MODEL_DESIGN, PUBLIC_URL } = settings
+  const { OPENAI_BASE_URL, PUBLIC_URL } = settings
   const writer = writerOf(settings)
   const model =
     writer === 'demo'
       ? []
       : [
           `model server: ${new URL(OPENAI_BASE_URL).host}`,
-          `model: ${MODEL_DESIGN || MODEL || 'the first sensible one'}`,
+          `model: ${modelFor(settings, 'design') || 'the first sensible one'}`,
         ]
   return [`provider: ${writer}`, ...model, `public address: ${PUBLIC_URL || 'not set'}`]
 }

@@ -17,7 +17,7 @@ import { Owners } from './runs/owners.ts'
 import { Readers } from './runs/readers.ts'
 import { newRunId } from './runs/run.ts'
 import { WatchMarks } from './runs/watch-marks.ts'
-import { type Settings, writerOf } from './settings.ts'
+import { modelFor, type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
 import { Documents } from './store/documents.ts'
@@ -82,7 +82,7 @@ function putTogether(
     runs,
     readers,
     provider,
-    model: settings.MODEL_DESIGN || settings.MODEL,
+    model: (stage) => modelFor(settings, stage),
     limits: limitsOf(settings),
     clock,
     now,
@@ -105,7 +105,6 @@ function putTogether(
     journal,
     conductor,
     random,
-    model: settings.MODEL,
   })
   const readiness = new Readiness({
     probe: () => journal.probe(),

@@ -57,7 +57,13 @@ const DEFINITIONS = {
   OPENAI_API_KEY: secret("Key of the model's server. Servers on your own machine mostly need none."),
   OPENAI_BASE_URL: url("Address of the model's server, up to and with /v1.", DEFAULT_BASE_URL),
   MODEL: text("Model to use. Without it: the first sensible one of those the model's server offers."),
+  // Of each stage by its name, as `modelFor` asks for it.
   MODEL_DESIGN: text('Model for project designs alone; else MODEL.'),
+  MODEL_QUESTIONS: text('Model for questions about a brief alone; else MODEL.'),
+  MODEL_REVIEW: text('Model for reviews of a design alone; else MODEL.'),
+  MODEL_REVISION: text('Model for sections that are written anew alone; else MODEL.'),
+  MODEL_PLAN: text('Model for development plans alone; else MODEL.'),
+  MODEL_PHASE: text('Model for plans of phases alone; else MODEL.'),
   MODEL_FIRST_TOKEN_TIMEOUT: duration('How long the model may take to its first token.', '2m', 3_600_000),
   MODEL_TOKEN_TIMEOUT: duration('How long the model may be silent between two tokens.', '1m', 3_600_000),
   MODEL_RETRIES: integer(
@@ -239,6 +245,13 @@ export function parseSecret(name: SecretName, text: string): string[] | undefine
 export function writerOf({ PROVIDER, OPENAI_API_KEY, OPENAI_BASE_URL }: Settings): 'openai' | 'demo' {
   const real = OPENAI_API_KEY !== '' || OPENAI_BASE_URL !== DEFAULT_BASE_URL
   return (PROVIDER || (real ? 'openai' : 'demo')) === 'demo' ? 'demo' : 'openai'
+}
+
+/** The model that a stage is written by: what MODEL_<STAGE> says, else MODEL; empty where the model's server decides. */
+export function modelFor(settings: Settings, stage: string): string {
+  const name = `MODEL_${stage.toUpperCase()}`
+  const own = Object.hasOwn(DEFINITIONS, name) ? settings[name as SettingName] : ''
+  return (typeof own === 'string' && own) || settings.MODEL
 }
 
 /** Lists are empty, texts are '', where nothing is set and the default is nothing. */

@@ -12,6 +12,7 @@ import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { StageRun, StageRuns } from '../store/stage-runs.ts'
+import type { CapReached } from './cap.ts'
 import { isDocument, titleOf } from './document-keys.ts'
 import { type Inspection, Inspector } from './inspection.ts'
 import { type OrderFacts, orderOf } from './orders.ts'
@@ -26,8 +27,6 @@ export interface WorkshopParts {
   journal: Journal
   conductor: Conductor
   random(bytes: number): Uint8Array
-  /** The model of documents beyond the design; empty: the one that designs are written by. */
-  model: string
 }
 
 /** A project, its documents' newest versions, and where it stands. */
@@ -86,7 +85,7 @@ export class Workshop {
 
   /**
    * Has a document written by a run, or finds the run that is writing it already. Throws ProjectUnknown, DocumentUnknown,
-   * StageBlocked, and what starting a run throws. `request`: the Idempotency-Key of a request that may come again.
+   * StageBlocked, CapReached, and what starting a run throws. `request`: the Idempotency-Key of a request that may come again.
    */
   async write(
     id: string,
@@ -100,13 +99,21 @@ export class Workshop {
     if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
     if (step.run && (step.state === 'running' || step.state === 'paused'))
       return { id: step.run, created: false }
-    const model = facts.model || (document === 'design' ? '' : this.parts.model)
-    const order = orderOf(project, document, newest, { ...facts, model })
+    const order = orderOf(project, document, newest, facts)
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
     const intent = this.intentOf(id, document, request ?? order)
     return this.parts.conductor.start(order, intent, { project: id, document, standsOn })
+  }
+
+  /**
+   * Why a document cannot be written now without passing a cap; nothing where it can. `write` throws the same. Throws
+   * ProjectUnknown or StorageError.
+   */
+  async capAgainst(id: string, _document: string): Promise<CapReached | undefined> {
+    this.parts.projects.get(id)
+    return undefined
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
+import { modelFor } from '../settings.ts'
 import { requireClient } from './guard.ts'
 import { json } from './negotiate.ts'
 import { Problem } from './problem.ts'
@@ -8,7 +9,7 @@ import { Problem } from './problem.ts'
 const PATIENCE_MS = 10_000
 
 /** The model that designs are written with when none is named; empty where the provider decides. */
-export const designModel = ({ settings }: Parts): string => settings.MODEL_DESIGN || settings.MODEL
+export const designModel = ({ settings }: Parts): string => modelFor(settings, 'design')
 
 /** What the model's server offers; says when it does not answer. */
 export const modelsApi = (parts: Parts) =>

@@ -1,5 +1,6 @@
 import { ModelError } from '../models/provider.ts'
 import { BundleFault } from '../planning/bundle.ts'
+import { CapReached } from '../projects/cap.ts'
 import { DocumentUnknown, StageBlocked, TaskUnknown } from '../projects/workshop.ts'
 import { ZipFault } from '../projects/zip.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
@@ -93,6 +94,7 @@ export function problemOf(error: unknown): ProblemDetails {
       errors: [{ field: 'task', message: 'is no task of the plan' }],
     }
   if (error instanceof StageBlocked) return { status: 409, code: 'stage_blocked', detail: error.why }
+  if (error instanceof CapReached) return { status: 409, code: error.code, detail: error.why }
   if (error instanceof RunEnded) {
     return {
       status: 409,

@@ -31,8 +31,8 @@ export interface ConductorOptions extends LiveRunParts {
   journal: Journal
   runs: RunList
   readers: Readers
-  /** The model of orders that name none; may be empty, then the provider's default is asked for. */
-  model: string
+  /** The model of orders of a stage that name none; may be empty, then the provider's default is asked for. */
+  model(stage: string): string
   limits: Limits
   random(bytes: number): Uint8Array
   /** Whether another process of that name still looks after its runs; false for this one's own name. */
@@ -262,7 +262,7 @@ export class Conductor {
       id,
       stage: order.stage,
       name: order.input.projectName,
-      model: order.model || this.options.model,
+      model: order.model || this.options.model(order.stage),
       provider: this.options.provider.name,
       status: seat.place > 0 ? 'queued' : 'asking',
       createdAt: new Date(this.options.now()).toISOString(),

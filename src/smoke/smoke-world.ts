@@ -82,7 +82,7 @@ export class SmokeWorld {
       runs,
       readers,
       provider,
-      model: '',
+      model: () => '',
       limits: { ...limits, runs: AT_ONCE, runsPerClient: AT_ONCE, abandonAfterMs: 0 },
       clock,
       now,

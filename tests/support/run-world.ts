@@ -78,7 +78,7 @@ export function makeWorld(
       runs,
       readers,
       provider: provider.of(owner),
-      model: '',
+      model: () => '',
       limits: { ...LIMITS, ...limits },
       clock: () => world.time,
       now: () => world.time,
