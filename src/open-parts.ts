@@ -90,6 +90,8 @@ function putTogether(
     isAlive: (owner) => owners.isAlive(owner),
     turnsElsewhere: () => role.turnsElsewhere,
     report: (run, rest) => reportRest(log, run, rest),
+    lintFailed: (run, err) =>
+      log.error({ run: run.id, err }, 'a rule of the linter threw; the run goes on without remarks'),
   })
   const projects = new Projects(store, now)
   const documents = new Documents(store, now)

@@ -1,10 +1,10 @@
 import { Html } from '@elysiajs/html'
-import type { Finding, Severity } from '../src/planning/lint/finding.ts'
+import type { Finding } from '../src/planning/lint/finding.ts'
 import type { Trace } from '../src/planning/trace.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
 import { attribute } from './attribute.ts'
+import { Remark } from './remark.tsx'
 
-const SEVERITIES: Record<Severity, string> = { error: 'Error', warning: 'Look at', hint: 'Hint' }
 /** More than a person goes through on one page. */
 const SHOWN = 60
 
@@ -51,11 +51,10 @@ export function InspectionParts({ path, inspection }: { path: string; inspection
 }
 
 function FindingRow({ path, finding }: { path: string; finding: Finding }): JSX.Element {
-  const { id, severity, place, message, suggestion } = finding
+  const { id, severity, place } = finding
   return (
     <li class={`finding ${severity}`}>
-      <strong safe>{SEVERITIES[severity]}</strong> <span safe>{message}</span>{' '}
-      {suggestion ? <span class="quiet" safe>{`${suggestion} `}</span> : undefined}
+      <Remark finding={finding} />{' '}
       <a class="quiet" href={`${path}/documents/${attribute(place.document)}`} safe>
         {place.section ? `${place.document}, ${place.section}` : place.document}
       </a>

@@ -92,7 +92,10 @@ const BODY = {
 export const EVENT_TYPES = [
   ['run', '`{run}`: number 1, sent at once, before the model has answered.'],
   ['token', '`{content}`: text to append, as it came.'],
-  ['finding', 'What a check found in what was just written.'],
+  [
+    'finding',
+    '`{id, rule, severity, place, message, suggestion?}`: what a rule has found in a block that has just been closed; comes right behind the `token` that closed it.',
+  ],
   [
     'notice',
     '`{kind, message}`. `continued` carries `keep`: cut your text to so many UTF-16 code units, then append what follows. `queued` carries `place`: the run waits for its turn, 1 is the next; `started` says that it has come.',

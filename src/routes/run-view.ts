@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { drawRemark } from '../../views/remark.tsx'
 import { GoneFrame, StreamFrame } from '../../views/run-parts.tsx'
 import type { RunFacts } from '../../views/run-words.ts'
 import type { Parts } from '../parts.ts'
@@ -19,7 +20,7 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
   if (!RUN_ID.test(id)) throw new RunUnknown()
   let manuscripts = shared.get(parts)
   if (!manuscripts) {
-    manuscripts = new Manuscripts(parts.journal)
+    manuscripts = new Manuscripts(parts.journal, undefined, drawRemark)
     shared.set(parts, manuscripts)
   }
   const manuscript = await manuscripts.hold(id)

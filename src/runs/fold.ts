@@ -1,5 +1,6 @@
 import type { Usage } from '../models/provider.ts'
 import { NO_USAGE } from '../models/usage.ts'
+import type { Finding } from '../planning/lint.ts'
 import type { Journal } from './journal.ts'
 import {
   type ContinueCause,
@@ -29,6 +30,8 @@ export interface RunState {
   uncounted: number
   /** Of a queued run: why it is to be continued when its turn comes; absent for one that was never written. */
   waitsFor?: ContinueCause
+  /** What rules have found in the text while it was written, in that order. */
+  findings: Finding[]
   notice?: Notice
   end?: End & { type: EndType }
 }
@@ -43,9 +46,10 @@ const BEFORE: RunState = {
   lastKeep: 0,
   usage: NO_USAGE,
   uncounted: 0,
+  findings: [],
 }
 
-export const emptyState = (): RunState => ({ ...BEFORE, run: { ...BEFORE.run } })
+export const emptyState = (): RunState => ({ ...BEFORE, run: { ...BEFORE.run }, findings: [] })
 
 /** Takes the next event, number `state.last + 1`, into the state. */
 export function applyEvent(state: RunState, type: string, data: object): void {
@@ -60,6 +64,8 @@ export function applyEvent(state: RunState, type: string, data: object): void {
     state.run = { ...(data as { run: Run }).run }
   } else if (type === 'notice') {
     applyNotice(state, data as Notice)
+  } else if (type === 'finding') {
+    state.findings = [...state.findings, data as Finding]
   } else if (isEnd(type)) {
     state.end = { type, ...(data as End) }
     state.run = state.end.run
@@ -73,6 +79,7 @@ function applyNotice(state: RunState, notice: Notice): void {
   state.run.status = notice.kind === 'queued' ? 'queued' : 'asking'
   if (notice.kind !== 'continued') return
   state.text = state.text.slice(0, notice.keep)
+  state.findings = state.findings.filter(({ place }) => place.end <= notice.keep)
   state.lastKeep = notice.keep
   count(state, notice.usage)
   if (notice.cause === 'length') state.lengthContinues += 1

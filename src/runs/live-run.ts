@@ -5,6 +5,7 @@ import type { Seat } from './admission.ts'
 import { Answer } from './answer.ts'
 import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
+import { Remarks } from './remarks.ts'
 import type { ContinueCause, End, EndType, Notice, Order, Pause, Run } from './run.ts'
 import { CONTINUED, CUTS, type Cut, left, queued, STARTED, storagePause, UNFORESEEN } from './run-messages.ts'
 import { type Stage, stageOf } from './stage.ts'
@@ -52,6 +53,8 @@ export interface LiveRunParts {
   now(): number
   /** Told when a run that waited has its turn. */
   began?(run: Run): void
+  /** Told of a rule of the linter that threw. */
+  lintFailed?(run: Run, error: unknown): void
 }
 
 export interface Beginning {
@@ -76,6 +79,8 @@ export class LiveRun {
   /** Bytes that the model has sent for this run, as far as this process knows. */
   private bytes: number
   private startedAt: number
+  /** Of the answer that comes in. */
+  private remarks: Remarks | undefined
 
   constructor(
     readonly state: RunState,
@@ -228,11 +233,12 @@ export class LiveRun {
     const messages = text === '' ? this.stage.messages() : this.stage.continueMessages(text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
     const answer = new Answer(text)
+    const remarks = this.openRemarks()
     const asking = new AbortController()
     const { provider } = this.parts
     try {
       for await (const batch of provider.stream(request, AbortSignal.any([signal, asking.signal]))) {
-        await this.append(answer.take(batch))
+        await this.append(remarks.beside(answer.take(batch)))
         if (this.state.text.length > limits.documentChars) return 'document_too_long'
         // An answer that is whole stays whole.
         if (!answer.finish && estimateTokens(this.bytes + answer.bytes) > limits.tokens)
@@ -242,9 +248,17 @@ export class LiveRun {
       asking.abort()
       this.bytes += answer.bytes
       this.count(answer, messages)
-      await this.append(answer.end())
+      await this.append(remarks.beside(answer.end()))
     }
     return answer.outcome
+  }
+
+  /** Each answer has its own: the text that it goes on with may have been cut. */
+  private openRemarks(): Remarks {
+    const { text, findings, run } = this.state
+    const failed = (error: unknown) => this.parts.lintFailed?.(run, error)
+    this.remarks = new Remarks(this.stage.lint?.(), text, findings, failed)
+    return this.remarks
   }
 
   private async append(drafts: EventDraft[]): Promise<void> {
@@ -282,7 +296,10 @@ export class LiveRun {
           message: "The model's server withheld the rest of the answer.",
         })
       case 'stop':
-        if (this.state.text.trim() !== '') return this.end('done', { finishReason: 'stop' })
+        if (this.state.text.trim() !== '') {
+          await this.append(this.remarks?.end() ?? [])
+          return this.end('done', { finishReason: 'stop' })
+        }
         return this.end('failed', { code: 'model_empty', message: 'The model answered with nothing.' })
       default:
         return this.end('stopped', CUTS[outcome])

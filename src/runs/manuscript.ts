@@ -1,5 +1,6 @@
 import { Blocks } from '../markdown/blocks.ts'
 import { Renderer } from '../markdown/render.ts'
+import type { Finding } from '../planning/lint.ts'
 import { applyEvent, emptyState, type RunState } from './fold.ts'
 import { type Journal, type JournalEvent, RunUnknown } from './journal.ts'
 import type { Notice, Pause } from './run.ts'
@@ -12,6 +13,10 @@ const TAIL_RATE = 32_000
 /** A living run shows its time, and readers know by it that the stream gets through. */
 const TICK_MS = 1000
 
+/** Gives safe HTML. */
+export type DrawFinding = (finding: Finding) => string
+
+/** A block of the document, or what a rule has to say of the one before. */
 export interface ClosedBlock {
   /** Safe HTML. */
   readonly html: string
@@ -52,6 +57,8 @@ export class Manuscript {
   private blocks = new Blocks()
   private renderer = new Renderer()
   private closed: ClosedBlock[] = []
+  /** Findings in a block that is not closed yet. */
+  private early: Finding[] = []
   private tail = { source: '', html: '' }
   private stateSince = 0
   private stoodStill = false
@@ -75,6 +82,7 @@ export class Manuscript {
     /** Monotonic milliseconds. */
     private readonly clock: () => number,
     private readonly left: (manuscript: Manuscript) => void,
+    private readonly drawFinding: DrawFinding,
   ) {
     this.viewer = new Viewer(journal, id, 0)
     void this.follow()
@@ -160,7 +168,8 @@ export class Manuscript {
     if (said || this.state.run.status !== before) this.stateSince = event.n
     // A token at a time, so that each block has the number of the very event that closed it.
     if (event.type === 'token') this.close(this.blocks.push((data as { content: string }).content))
-    else if (this.state.end) this.close(this.blocks.end())
+    else if (this.state.end) this.conclude()
+    else if (event.type === 'finding') this.remark(data as Finding)
     else if (event.type === 'notice') this.notice(data as Notice)
   }
 
@@ -182,6 +191,18 @@ export class Manuscript {
     this.edition += 1
     this.voidBelow = this.state.last
     this.close(this.blocks.push(text))
+    for (const finding of this.state.findings) this.remark(finding)
+  }
+
+  /** Behind the block that it is about; the last one closes with the run. */
+  private remark(finding: Finding): void {
+    if (finding.place.start >= this.blocks.closedEnd && !this.state.end) this.early.push(finding)
+    else this.closed.push({ html: this.drawFinding(finding), at: this.state.last })
+  }
+
+  private conclude(): void {
+    this.close(this.blocks.end())
+    for (const finding of this.early.splice(0)) this.remark(finding)
   }
 
   private close(blocks: { source: string }[]): void {
@@ -202,6 +223,7 @@ export class Manuscript {
     this.blocks = new Blocks()
     this.renderer = new Renderer()
     this.closed = []
+    this.early = []
     this.tail = { source: '', html: '' }
   }
 
@@ -248,6 +270,8 @@ export class Manuscripts {
   constructor(
     private readonly journal: Journal,
     private readonly clock: () => number = () => performance.now(),
+    /** Without it findings are not shown. */
+    private readonly drawFinding: DrawFinding = () => '',
   ) {}
 
   get count(): number {
@@ -270,9 +294,10 @@ export class Manuscripts {
   }
 
   private begin(id: string): Manuscript {
-    const manuscript = new Manuscript(this.journal, id, this.clock, (left) => {
-      if (this.open.get(id) === left) this.open.delete(id)
-    })
+    const left = (one: Manuscript) => {
+      if (this.open.get(id) === one) this.open.delete(id)
+    }
+    const manuscript = new Manuscript(this.journal, id, this.clock, left, this.drawFinding)
     this.open.set(id, manuscript)
     return manuscript
   }

@@ -1,5 +1,6 @@
 import type { Message } from '../models/provider.ts'
 import { type Design, parseDesign } from '../planning/design.ts'
+import { LintStream } from '../planning/lint.ts'
 import { type PhasePlan, parsePhasePlan } from '../planning/phase-plan.ts'
 import { type Plan, parsePlan } from '../planning/plan.ts'
 import {
@@ -25,6 +26,8 @@ export interface Stage {
   /** Asks the model to go on behind `text`, which is its own. */
   continueMessages(text: string): Message[]
   parse(text: string): Parsed
+  /** Judges the document while it is written; absent where no rules are for it. */
+  lint?(): LintStream
 }
 
 export function stageOf(order: Order): Stage {
@@ -34,18 +37,27 @@ export function stageOf(order: Order): Stage {
         messages: () => designMessages(order.input),
         continueMessages: (text) => continueMessages(order.input, text),
         parse: (text) => ({ design: parseDesign(text) }),
+        lint: () => new LintStream('design', { texts: { brief: order.input.requirements } }),
       }
     case 'plan':
       return {
         messages: () => planMessages(order.input),
         continueMessages: (text) => continuePlanMessages(order.input, text),
         parse: (text) => ({ plan: parsePlan(text) }),
+        lint: () => {
+          const { brief, design } = order.input
+          return new LintStream('plan', { texts: { brief, design } })
+        },
       }
     case 'phase':
       return {
         messages: () => phaseMessages(order.input),
         continueMessages: (text) => continuePhaseMessages(order.input, text),
         parse: (text) => ({ phase: parsePhasePlan(text, order.input.phase) }),
+        lint: () => {
+          const { design, plan, phase } = order.input
+          return new LintStream(`phase-${phase}`, { texts: { design, plan } })
+        },
       }
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { Renderer } from '../../src/markdown/render.ts'
+import type { Finding } from '../../src/planning/lint.ts'
 import { type JournalWriter, RunUnknown } from '../../src/runs/journal.ts'
 import { type Manuscript, Manuscripts, type Sheet } from '../../src/runs/manuscript.ts'
 import { emptyDisk, MemoryJournal } from '../support/memory-journal.ts'
@@ -125,6 +126,29 @@ describe('the manuscript of a run', () => {
     expect(sheet.blocks.length).toBeGreaterThan(6)
     expect(live.sheet.blocks).toEqual(sheet.blocks)
     expect(sheet.blocks.map(({ at }) => at)).toEqual(sheet.blocks.map(({ at }) => at).sort((a, b) => a - b))
+  })
+
+  test('has what rules found behind the block that it is about, for who watches and for who comes later', async () => {
+    const draw = ({ message }: Finding) => `[${message}]`
+    const open = () => hold(new Manuscripts(journal, undefined, draw))
+    const found = (message: string, start: number) => ({
+      type: 'finding',
+      data: {
+        id: message,
+        rule: 'x',
+        severity: 'hint',
+        message,
+        place: { document: 'design', start, end: start + 1 },
+      },
+    })
+    const live = await open()
+    await writer.append([token('One\n\nTwo\n\nLa')])
+    await writer.append([found('in two', 6), token('st\n')])
+    await writer.append([found('in last', 11), end])
+    await until(() => live.resting)
+    const blocks = [drawn('One\n\n'), drawn('Two\n\n'), '[in two]', drawn('Last\n'), '[in last]']
+    expect(html(live.sheet)).toBe(blocks.join(''))
+    expect((await open()).sheet.blocks).toEqual(live.sheet.blocks)
   })
 
   test('cuts its tail to what a continuation keeps', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Html } from '@elysiajs/html'
 import type { Design } from '../../src/planning/design.ts'
+import type { Finding } from '../../src/planning/lint.ts'
 import type { Sheet } from '../../src/runs/manuscript.ts'
 import type { Order, Run } from '../../src/runs/run.ts'
 import { ApiPage } from '../../views/api-page.tsx'
@@ -8,6 +9,7 @@ import { DeletePage } from '../../views/confirm-page.tsx'
 import { HomePage } from '../../views/home-page.tsx'
 import { JsonPage } from '../../views/json-page.tsx'
 import { ProblemPage } from '../../views/problem-page.tsx'
+import { drawRemark } from '../../views/remark.tsx'
 import { RunPage } from '../../views/run-page.tsx'
 import { StreamFrame, Trouble } from '../../views/run-parts.tsx'
 import { SignInPage } from '../../views/sign-in-page.tsx'
@@ -64,6 +66,7 @@ const sheet = (more: Partial<Sheet>): Sheet => ({
     lastKeep: 0,
     usage,
     uncounted: 0,
+    findings: [],
   },
   stateSince: 9,
   stoodStill: false,
@@ -114,6 +117,15 @@ const fields = ['requirements', 'projectName', 'languages', 'frameworks', 'apis'
 const errors = fields.map((field) => ({ field, message: HOSTILE }))
 const home = { frame, values, provider: 'openai', runs: [run], now: 0 }
 
+const finding: Finding = {
+  id: 'x',
+  rule: 'x',
+  severity: 'hint',
+  place: { document: HOSTILE, start: 0, end: 1, section: HOSTILE },
+  message: HOSTILE,
+  suggestion: HOSTILE,
+}
+
 const PAGES: [string, () => unknown][] = [
   ['home', () => <HomePage {...home} errors={errors} />],
   ['home with an error', () => <HomePage {...home} remark={{ kind: 'error', text: HOSTILE }} />],
@@ -122,6 +134,7 @@ const PAGES: [string, () => unknown][] = [
   ['a paused run', () => <RunPage frame={frame} facts={{ sheet: paused }} order={order} stream />],
   ['a frame of an ended run', () => <StreamFrame facts={{ sheet: ended }} after={1} first />],
   ['a frame of a paused run', () => <StreamFrame facts={{ sheet: paused }} first />],
+  ['a remark', () => drawRemark({ ...finding, severity: 'error' })],
   ['trouble', () => <Trouble target="#trouble" text={HOSTILE} />],
   ['deleting', () => <DeletePage frame={frame} id={run.id} name={HOSTILE} />],
   ['sign-in', () => <SignInPage frame={frame} withPassword next={HOSTILE} problem={HOSTILE} />],
