@@ -35,9 +35,12 @@ export function splitLabel(text: string): [label: string, rest: string] {
     const rest = text.slice(strong[0].length).replace(/^[\s:：–—-]+/, '')
     return [trimLabel(strong[1] ?? strong[2] ?? ''), rest]
   }
-  const at = /[:：](?=\s|$)|\s[–—-]\s|\s(?=because\s)|：/.exec(text)
+  const at = /[:：][*_]{0,2}(?=\s|$)|\s[–—-]\s|\s(?=because\s)|：/.exec(text)
   if (!at || at.index > LABEL_LENGTH) return [trimLabel(text), '']
-  return [trimLabel(text.slice(0, at.index)), text.slice(at.index + at[0].length).trim()]
+  const end = at.index + at[0].length
+  // `*Reason:* …`: the mark behind the colon closes the label's.
+  const label = /[*_]$/.test(at[0]) ? text.slice(0, end) : text.slice(0, at.index)
+  return [trimLabel(label), text.slice(end).trim()]
 }
 
 const trimLabel = (text: string) =>

@@ -8,6 +8,7 @@ import { findNamedPhases } from './plan/phases.ts'
 import { settle } from './plan/settle.ts'
 import { findTaskFaults } from './plan/task-faults.ts'
 import { type PlanText, planText } from './plan/text.ts'
+import { addTrailingIds } from './plan/trailing-ids.ts'
 import type { Phase, Task } from './plan.ts'
 
 /** The plan of one phase, taken apart. Offsets are UTF-16 code units of `markdown`. */
@@ -41,6 +42,7 @@ export interface PhasePlan {
 export function parsePhasePlan(markdown: string, number: number): PhasePlan {
   const text = planText(markdown)
   const { heading, body, others, called } = bodyOf(text, number)
+  addTrailingIds(body.tasks)
   const settled = settle([{ heading, number, start: 0, end: text.outline.end, body }])
   const phase = settled.phases[0]
   const plan = planOf(markdown, number, text, phase)

@@ -8,6 +8,7 @@ import { idOf, type PhaseReading, settle } from './plan/settle.ts'
 import { type StatedDependency, statedOutside } from './plan/stated-dependencies.ts'
 import { addStrayTasks, strayTasks } from './plan/stray-tasks.ts'
 import { planText, withCode } from './plan/text.ts'
+import { addTrailingIds } from './plan/trailing-ids.ts'
 
 /** A development plan, and the plan of one phase: the texts that models wrote, taken apart by code. */
 
@@ -72,6 +73,7 @@ export function parsePlan(markdown: string): Plan {
   )
   addStrayTasks(readings, stray)
   addStated(readings, statedOutside(outside))
+  addTrailingIds(readings.flatMap(({ body }) => body.tasks))
   const settled = settle(readings)
   const plan: Plan = {
     markdown,

@@ -1,5 +1,5 @@
 import type { Choice } from './design.ts'
-import { cellOf, entriesIn } from './entries.ts'
+import { cellOf, type Entry, entriesIn } from './entries.ts'
 import { plainText, shorten, splitLabel } from './inline.ts'
 import type { Passage } from './passages.ts'
 
@@ -16,16 +16,22 @@ const ROLE_LABEL =
 
 /** Labels that name what a choice is for: `**Backend**: Elysia`. */
 const ROLES =
-  /^(?:(?:programming|primary|main|web|server|client|api|data|backend|frontend|background|message|unit|e2e|package|css|build|state|version|reverse|test|user) )?(?:languages?|runtime|framework|frameworks|back-?end|front-?end|full-?stack|databases?|dbs?|dbms|data ?store|storage|persistence|cach(?:e|ing)|queues?|jobs?|hosting|deployment|infrastructure|testing|tests|authentication|auth|authorization|apis?|server|client|ui|styling|styles?|orm|build|build tools?|bundler|ci(?:\/cd)?|containers?|containerization|monitoring|observability|logging|proxy|web ?server|search|email|payments?|manager|management|validation|templating|templates|library|sprache|datenbank|laufzeit|langage|base de données|lenguaje|base de datos|linguagem|banco de dados|linguaggio|язык|язык программирования|база данных|бэкенд|фронтенд|хранилище|语言|后端|前端|数据库|部署|言語|バックエンド|フロントエンド|データベース)$/
+  /^(?:(?:programming|primary|main|web|server|client|api|data|backend|frontend|background|message|unit|e2e|package|css|build|state|version|reverse|test|user) )?(?:languages?|runtime|framework|frameworks|back-?end|front-?end|full-?stack|databases?|dbs?|dbms|data ?store|storage|persistence|cach(?:e|ing)|queues?|jobs?|hosting|deployment|infrastructure|testing|tests?|authentication|auth|authorization|apis?|server|client|ui|styling|styles?|orm|build|build tools?|bundler|ci(?:\/cd)?|containers?|containerization|monitoring|observability|logging|proxy|web ?server|search|email|payments?|manager|management|validation|templating|templates|library|sprache|datenbank|laufzeit|langage|base de données|lenguaje|base de datos|linguagem|banco de dados|linguaggio|язык|язык программирования|база данных|бэкенд|фронтенд|хранилище|语言|后端|前端|数据库|部署|言語|バックエンド|フロントエンド|データベース)$/
 
 /** Choices from a table, a list (by name or by role) or headings. */
 export function readTechStack(passages: Passage[]): Choice[] {
   const entries = entriesIn(passages, (label) => REASON_LABEL.test(label) || ROLE_LABEL.test(label))
   const found: Choice[] = []
+  const byRole = namesRoles(entries)
   for (const { head, body, group } of entries) {
     if (head.kind === 'row') {
       const choice = fromRow(head)
       found.push(group === '' ? choice : { ...choice, role: choice.role ?? group })
+      continue
+    }
+    const names = [...namesIn(head)]
+    if (names.length > 0) {
+      found.push(...names.map((choice): Choice => ({ choice })))
       continue
     }
     const [label, rest] = splitLabel(head.text)
@@ -35,7 +41,9 @@ export function readTechStack(passages: Passage[]): Choice[] {
       found.push({ choice: chosen, role, reason: rest })
       continue
     }
-    const isRole = ROLES.test(label.toLowerCase())
+    const explained = body.some((passage) => detailOf(passage)?.of === 'reason')
+    const isRole =
+      ROLES.test(label.toLowerCase()) || (rest !== '' && (byRole || explained) && STRONG.test(head.text))
     const children = body.filter((passage) => passage.kind === 'item' && !detailOf(passage))
     // `- Backend` with the choices nested in it.
     if (isRole && rest === '' && children.length > 0) {
@@ -52,6 +60,26 @@ export function readTechStack(passages: Passage[]): Choice[] {
     found.push(choice)
   }
   return found.map(clean).filter(({ choice }) => choice !== '')
+}
+
+/** `**Label:** rest`; what has its reason below, or stands among roles, is no name of a choice. */
+const STRONG = /^\s*(?:\*\*|__)[^*_]{1,60}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s?[:：])/
+
+/** Whether most of the entries with a label begin with what the choice is for. */
+function namesRoles(entries: Entry[]): boolean {
+  const labelled = entries.filter(({ head }) => head.kind === 'item' && STRONG.test(head.text))
+  const roles = labelled.filter(({ head }) => ROLES.test(splitLabel(head.text)[0].toLowerCase()))
+  return roles.length > 0 && 2 * roles.length >= labelled.length
+}
+
+/** `TypeScript, Vitest` in a line of its own. */
+function* namesIn({ kind, text }: Passage): Generator<string> {
+  const names =
+    kind === 'paragraph' && !/[:：()]|[.。]\s|\s[–—-]\s/.test(text)
+      ? text.replace(/[.。]$/, '').split(/,\s|、|\s(?:and|und|et|y)\s/)
+      : []
+  if (names.length > 1 && names.every((name) => name.trim() !== '' && name.trim().split(/\s+/).length <= 3))
+    yield* names
 }
 
 function fromRow(row: Passage): Choice {

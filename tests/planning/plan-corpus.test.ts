@@ -63,7 +63,7 @@ const EXPECTED: Record<string, string[]> = {
   'cli-star-bullets': [
     '1 Project Setup and Foundation | R-1 R-2 | T-1.1* T-1.2*',
     '2 Core | R-3 | T-2.1*',
-    'title tasks:requirements',
+    'tasks:requirements',
   ],
   'cli-table-phases': [
     '1 Reader | R-1 R-2 | T-1.1* T-1.2*',

@@ -24,7 +24,7 @@ export const labelOf = ({ text, kind }: Passage): Field | undefined => firstFiel
 export function belongsToTask(
   passage: Passage,
   field: Field,
-  { head }: TaskDraft,
+  { head, checks }: TaskDraft,
   isClose: (passage: Passage) => boolean,
 ): boolean {
   if (/\b(?:phase|overall)\b/i.test(splitLabel(passage.text)[0])) return false
@@ -37,10 +37,18 @@ export function belongsToTask(
     return isClose(passage) && passage.indent === head.indent && !isLabelAlone(passage.text)
   }
   if (passage.kind !== 'heading') return true
+  if (field === 'tasks') return passage.level > head.level && STEPS.test(passage.text)
   if (!OF_TASK.has(field)) return false
   if (head.kind === 'paragraph') return passage.level === BOLD_LEVEL
-  return passage.level > head.level || (passage.level === BOLD_LEVEL && head.level === BOLD_LEVEL)
+  if (passage.level > head.level) return true
+  // "Done when" as a line of its own behind a task that has its check is said of the phase.
+  const again = field === 'check' && checks.length > 0 && isLabelAlone(passage.text)
+  return passage.level === BOLD_LEVEL && head.level === BOLD_LEVEL && !again
 }
+
+/** What is to be done for one task, and not the tasks of a phase. */
+const STEPS =
+  /^[^\p{L}]*(?:(?:implementation |detailed )?steps?|sub-?tasks?|to.?dos?|what to do|implementation|schritte|étapes|pasos|步骤|手順|作業手順)[^\p{L}]*$/iu
 
 const isLabelAlone = (text: string) => piecesOf(text).fields.every((field) => field.text === '')
 

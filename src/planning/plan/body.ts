@@ -1,3 +1,4 @@
+import { talkIn } from '../lint/talk.ts'
 import { BOLD_LEVEL } from '../outline.ts'
 import type { Passage } from '../passages.ts'
 import { belongsToTask, isBelow, isRepeated, isTaskHeading, labelOf, OF_TASK } from './belonging.ts'
@@ -146,7 +147,12 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
           section?.field === 'tasks' || section?.field === undefined ? undefined : section.field,
         )
     } else if (row.isTask && (row.numbers || counting)) enterRow(open(passage, row.numbers), row)
-    else if (row.label) enter(phase, row.label.field, row.label.text)
+    else if (row.label && task?.head.kind === 'heading' && OF_TASK.has(row.label.field)) {
+      // A table of labels below a task's heading is said of the task, and does not end it.
+      enter(task, row.label.field, row.label.text)
+      extend(passage)
+      return
+    } else if (row.label) enter(phase, row.label.field, row.label.text)
     else if (section?.field && section.field !== 'tasks') {
       if (section.field !== 'estimate') enter(phase, section.field, row.text)
     } else loose.push(passage)
@@ -211,7 +217,10 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
     else {
       // What follows a sentence is no longer the list of tasks.
       if (task?.head.kind === 'item') task = undefined
-      enterText(phase, passage.text)
+      const { length } = phase.texts
+      if (talkIn(passage.text) === undefined) enterText(phase, passage.text)
+      // What a phase is for stands in front of its tasks.
+      if (tasks.length > 0) phase.texts.length = length
     }
   }
   for (const { key, field, text } of early) {

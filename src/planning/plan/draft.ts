@@ -83,7 +83,7 @@ export function enterText(draft: Draft, text: string) {
 
 const REMARK = /\s?[([（【]([^()[\]（）【】]{1,160})[)\]）】](?!\()/g
 const CONNECTORS =
-  /(?:[A-Z]{1,3}-?[\dF]+[-.\dFR]*|requirements?|reqs?|covers|implements|addresses|for|deckt|ab|erfüllt|couvre|cubre|anforderung(?:en)?|exigences?|requisitos?|对应|需求|覆盖|対応|要件|and|und|et|y|to|bis|[\s,;:：、，/&*_`–—~〜-])/gi
+  /(?:[A-Z]{1,3}[- ]?\d[.\d]*|[A-Z]{1,3}-?[\dF]+[-.\dFR]*|requirements?|reqs?|covers|implements|addresses|for|deckt|ab|erfüllt|couvre|cubre|anforderung(?:en)?|exigences?|requisitos?|对应|需求|覆盖|対応|要件|and|und|et|y|to|bis|[\s,;:：、，/&*_`–—~〜-])/gi
 
 /** Takes out remarks that are nothing but requirements' ids or a duration. */
 function withoutRemarks(draft: Draft, text: string): string {

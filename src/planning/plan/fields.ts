@@ -149,7 +149,7 @@ function loneLabel(text: string, heading: boolean): Field | undefined {
 }
 
 const AT_START =
-  /^[^\p{L}\p{N}]{0,10}([\p{L}\p{N}][^:：*_\n]{0,58}?)[*_]{0,3}\s?(?:[:：]|\s[–—]\s|(?<=[*_]{2})\s-\s)[*_]{0,3}/u
+  /^[^\p{L}\p{N}]{0,10}([\p{L}\p{N}][^:：*_\n]{0,58}?)[*_]{0,3}\s?(?:[:：]|\s[–—]\s|(?<=[*_]{2})\s-\s|(?<=[^.]\.[*_]{2})\s)[*_]{0,3}/u
 
 function labelAtStart(text: string): { field: Field; length: number } | undefined {
   const match = AT_START.exec(text.slice(0, LABEL_LENGTH + 20))

@@ -43,7 +43,8 @@ const START_LENGTH = 80
 const LINE_LENGTH = 240
 const LEAD = '^[^\\p{L}\\p{N}]{0,10}(?:\\d{1,2}(?:\\.\\d{1,2}){0,2}[.)]?[*_]{0,3}\\s+[^\\p{L}\\p{N}]{0,10})?'
 const OF = '(?:\\s?(?:of|/|von|de|sur)\\s?\\d{1,2})?'
-const MARKS = '[\\s*_`\\])】]{0,6}'
+/** The last two make a picture of a digit: 1️⃣. */
+const MARKS = '[\\s*_`\\])】\ufe0f\u20e3]{0,6}'
 /** `Phase 1`, `第1フェーズ`, `阶段一` */
 const NUMBERED = [
   new RegExp(`${LEAD}(${PHASE_WORDS})(?:[\\s#№_*-]{0,3}|\\sn[°º]\\s?)(${NUMBER})${OF}(${MARKS})`, 'iu'),

@@ -24,7 +24,11 @@ export function rowOf(
   section: Field | undefined,
 ): Row {
   const kinds = columns.map((column) => (ID_COLUMN.test(column) ? 'id' : fieldOf(column)))
-  const { at, numbers, rest } = idIn(cells, kinds, definition)
+  const label = fieldOf(cells[0] ?? '')
+  // `| Field | Value |`: it says something of the task or phase above.
+  const says = cells.length === 2 && label !== undefined && kinds.every((kind) => kind === undefined)
+  // `| Depends on | T-1.1 |` says what the task waits for, and is not that task.
+  const { at, numbers, rest } = says ? { rest: '' } : idIn(cells, kinds, definition)
   const texts: string[] = rest === '' ? [] : [rest]
   const others: string[] = []
   const fields: Row['fields'] = []
@@ -37,16 +41,14 @@ export function rowOf(
   }
   const plain = others.filter((cell) => !ASIDE.test(cell))
   const text = (texts.length > 0 ? texts : plain.slice(0, 1)).join(': ')
-  const named = kinds.includes('tasks') || section === 'tasks'
+  const named = kinds.includes('tasks') || (section === 'tasks' && !says)
   const row: Row = {
     numbers,
     isTask: (numbers !== undefined || named) && (text !== '' || numbers !== undefined),
     text,
     fields,
   }
-  const label = fieldOf(cells[0] ?? '')
-  if (!row.isTask && cells.length === 2 && label && kinds.every((kind) => kind === undefined))
-    row.label = { field: label, text: cells[1] ?? '' }
+  if (!row.isTask && says && label) row.label = { field: label, text: cells[1] ?? '' }
   return row
 }
 

@@ -99,9 +99,15 @@ function isTitle(title: string, headings: Heading[]): boolean {
   return (
     phaseIn(title, true) === undefined &&
     taskIn(title) === undefined &&
-    (level === 1 || !isPhasesTitle(title))
+    (level === 1 || !isPhasesTitle(title) || isFirst(title, headings))
   )
 }
+
+/** `**Development Plan**` in a text that has no other headings than lines of bold text. */
+const isFirst = (title: string, headings: Heading[]): boolean =>
+  /plan|roadmap|计划|計画/i.test(title) &&
+  headings[0]?.title.startsWith(title) === true &&
+  headings.every(({ level }) => level === BOLD_LEVEL)
 
 /** The passages, and a paragraph for each block of code, which holds no passage: nothing is to be passed over in silence. */
 export function withCode({ outline: { lines }, passages: all }: PlanText): Passage[] {
