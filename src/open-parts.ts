@@ -24,6 +24,7 @@ import { Documents } from './store/documents.ts'
 import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
 import { Projects } from './store/projects.ts'
+import { Proposals } from './store/proposals.ts'
 import { Sessions } from './store/sessions.ts'
 import { StageRuns } from './store/stage-runs.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -102,6 +103,7 @@ function putTogether(
     projects,
     documents,
     stageRuns,
+    proposals: new Proposals(store),
     progress,
     mutes,
     journal,

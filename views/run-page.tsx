@@ -20,7 +20,12 @@ interface RunPageProps {
 /** Seconds between two looks of a browser without JavaScript. */
 const REFRESH = 3
 
-const LABELS = { design: 'Project design', plan: 'Development plan', phase: 'Plan of a phase' } as const
+const LABELS = {
+  design: 'Project design',
+  plan: 'Development plan',
+  phase: 'Plan of a phase',
+  revision: 'One section',
+} as const
 
 /** One run: complete as it is now; what follows comes by the feed. */
 export function RunPage({ frame, facts, order, stream, project }: RunPageProps): JSX.Element {
@@ -102,6 +107,12 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
 
 /** What somebody typed: what other documents gave to it stands there. */
 function askedFor({ stage, input }: Order): (readonly [term: string, text: string])[] {
+  if (stage === 'revision')
+    return [
+      ['Document', `${input.document}: ${input.section}`],
+      ['Why', input.reasons],
+      ['Name', input.projectName],
+    ]
   if (stage !== 'design')
     return [
       ['Document', stage === 'plan' ? 'Development plan' : `Plan of phase ${input.phase}`],

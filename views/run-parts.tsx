@@ -123,6 +123,7 @@ function seenIn({
   design,
   plan,
   phase,
+  revision,
 }: Parsed): { what: string; whole: string; missing: Missing[] } | undefined {
   if (design) {
     const whole = `${design.requirements.length} requirements, and every part that a design should have.`
@@ -132,6 +133,7 @@ function seenIn({
     const tasks = plan.phases.flatMap((each) => each.tasks).length
     return { what: 'plan', whole: `${plan.phases.length} phases with ${tasks} tasks.`, missing: plan.missing }
   }
+  if (revision) return { what: 'section', whole: 'It fits in its place.', missing: revision.missing }
   return phase && { what: 'phase', whole: `${phase.tasks.length} tasks.`, missing: phase.missing }
 }
 

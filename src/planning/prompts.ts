@@ -8,6 +8,8 @@ import continuePrompt from './prompts/continue.v1.md' with { type: 'text' }
 import designPrompt from './prompts/design.v1.md' with { type: 'text' }
 import phasePrompt from './prompts/phase.v1.md' with { type: 'text' }
 import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
+import revisionPrompt from './prompts/revision.v1.md' with { type: 'text' }
+import type { RevisionRequest } from './revision-request.ts'
 
 /** A version names one text: a changed prompt is a new file with the next number. */
 export const DESIGN_PROMPT_VERSION = 'design.v1'
@@ -63,6 +65,26 @@ export function phaseMessages(request: PhaseRequest): Message[] {
   ]
 }
 
+/** Asks for one section of a document anew. */
+export function revisionMessages(request: RevisionRequest): Message[] {
+  const { projectName, document, section, text, reasons, changes, keep, outline, sources } = request
+  const material = enclose({
+    'project-name': oneLine(projectName),
+    document: oneLine(document),
+    key: oneLine(section),
+    section: text,
+    reasons,
+    changes,
+    keep,
+    outline,
+    sources,
+  })
+  return [
+    { role: 'system', content: revisionPrompt },
+    { role: 'user', content: `Write this section anew.\n\n${material}` },
+  ]
+}
+
 /** As `continueMessages`, for a plan. */
 export function continuePlanMessages(request: PlanRequest, textSoFar: string): Message[] {
   const last = parsePlan(textSoFar).phases.at(-1)?.number
@@ -75,6 +97,11 @@ export function continuePlanMessages(request: PlanRequest, textSoFar: string): M
 export function continuePhaseMessages(request: PhaseRequest, textSoFar: string): Message[] {
   const rest = `Every task that the plan has for phase ${request.phase} has to be there at the end.`
   return goOn(phaseMessages(request), textSoFar, rest)
+}
+
+/** As `continueMessages`, for one section. */
+export function continueRevisionMessages(request: RevisionRequest, textSoFar: string): Message[] {
+  return goOn(revisionMessages(request), textSoFar, 'Finish this section, then end: write no other one.')
 }
 
 /** Asks the model to go on where its own text stops. With no text so far it is the first request again. */
@@ -126,6 +153,15 @@ export function readPhaseRequest(text: string): PhaseRequest | undefined {
   if (projectName === undefined || design === undefined || plan === undefined || phase === undefined)
     return undefined
   return { projectName, design, plan, phase: Number(phase), words: Number(words) }
+}
+
+/** The same for `revisionMessages`. */
+export function readRevisionRequest(text: string): RevisionRequest | undefined {
+  const { 'project-name': projectName, document, key, section, ...rest } = disclose(text)
+  if (projectName === undefined || document === undefined || key === undefined || section === undefined)
+    return undefined
+  const { reasons = '', changes = '', keep = '', outline = '', sources = '' } = rest
+  return { projectName, document, section: key, text: section, reasons, changes, keep, outline, sources }
 }
 
 const oneLine = (text: string) => text.split(/\s+/).join(' ').trim()

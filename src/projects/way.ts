@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { plainText, shorten } from '../planning/inline.ts'
 import { parsePlan } from '../planning/plan.ts'
+import type { Staleness } from '../planning/portions/stale.ts'
 import type { Pause, RunStatus } from '../runs/run.ts'
 import type { Source, Version } from '../store/documents.ts'
 import { FIXED, phaseKey, phaseOf, sourcesOf, titleOf } from './document-keys.ts'
@@ -22,11 +23,27 @@ export interface Step {
   run?: string
   /** Number of its newest version. */
   version?: number
+  /** Of a stale one: the sections that are, as far as it has sections. */
+  stale?: { key: string; title: string; reasons: string[] }[]
+  /** Of a stale one: it is brought up to date by writing the whole anew, not section by section. */
+  whole?: boolean
+  /** How many proposals wait for a person. */
+  proposals?: number
+}
+
+/** What else is known of documents, by their keys. */
+export interface Condition {
+  /** Of those that can be cut into sections. */
+  stale: ReadonlyMap<string, Staleness>
+  /** How many proposals wait. */
+  waiting: ReadonlyMap<string, number>
 }
 
 export interface RunState {
   run: string
   document: string
+  /** The one section that it writes. */
+  section?: string
   status: RunStatus
   pause?: Pause
   /** Why it came to nothing, where it did. */
@@ -49,7 +66,11 @@ export function sourcesNow(
 }
 
 /** Where a project stands. `runs`: those of its documents, the newest first. */
-export function wayOf(newest: ReadonlyMap<string, Version>, runs: readonly RunState[]): Step[] {
+export function wayOf(
+  newest: ReadonlyMap<string, Version>,
+  runs: readonly RunState[],
+  condition: Condition,
+): Step[] {
   const plan = newest.get('plan')
   const planned = new Map(
     (plan ? parsePlan(plan.text).phases : []).map(({ number, title }) => [phaseKey(number), title]),
@@ -58,7 +79,7 @@ export function wayOf(newest: ReadonlyMap<string, Version>, runs: readonly RunSt
   const written = [...newest.keys(), ...runs.map(({ document }) => document)]
   const phases = new Set([...planned.keys(), ...written.filter((key) => phaseOf(key) !== undefined)])
   return [...FIXED, ...phases].map((document) => {
-    const step = stepOf(document, newest, runs)
+    const step = stepOf(document, newest, runs, condition)
     const title = planned.get(document)
     return title ? { ...step, title: `${step.title}: ${shorten(plainText(title), TITLE_LENGTH)}` } : step
   })
@@ -67,12 +88,27 @@ export function wayOf(newest: ReadonlyMap<string, Version>, runs: readonly RunSt
 /** A phase is named on a line of its own. */
 const TITLE_LENGTH = 60
 
-function stepOf(document: string, newest: ReadonlyMap<string, Version>, runs: readonly RunState[]): Step {
+function stepOf(
+  document: string,
+  newest: ReadonlyMap<string, Version>,
+  runs: readonly RunState[],
+  { stale, waiting }: Condition,
+): Step {
   const version = newest.get(document)
-  const last = runs.find((run) => run.document === document)
-  const facts = { document, title: titleOf(document), run: last?.run, version: version?.number }
-  if (last && isOpen(last.status)) return { ...facts, state: 'running' }
-  if (last?.status === 'interrupted') return { ...facts, state: 'paused', why: last.pause?.message }
+  const own = runs.filter((run) => run.document === document)
+  const [last] = own
+  const open = own.find(({ status }) => isOpen(status))
+  const paused = own.find(({ status }) => status === 'interrupted')
+  const proposals = waiting.get(document) ?? 0
+  const facts = {
+    document,
+    title: titleOf(document),
+    run: (open ?? paused ?? last)?.run,
+    version: version?.number,
+    ...(proposals > 0 ? { proposals } : {}),
+  }
+  if (open) return { ...facts, state: 'running' }
+  if (paused) return { ...facts, state: 'paused', why: paused.pause?.message }
   const missing = sourcesOf(document).filter((key) => !newest.has(key))
   if (!version && missing.length > 0)
     return {
@@ -81,20 +117,45 @@ function stepOf(document: string, newest: ReadonlyMap<string, Version>, runs: re
       why: `It is written from the ${missing.join(' and the ')}, which is not there yet.`,
     }
   if (!version) return { ...facts, state: 'ready', why: last?.message }
-  const changed = changedSources(version, newest)
-  if (changed.length > 0)
-    return {
-      ...facts,
-      state: 'stale',
-      why: `The ${changed.join(' and the ')} has changed since it was written.`,
-    }
-  return { ...facts, state: 'done', why: last?.run === version.run ? undefined : last?.message }
+  const failed = last && last.run !== version.run ? last.message : undefined
+  const outdated = staleOf(version, newest, stale.get(document))
+  if (outdated)
+    return { ...facts, state: 'stale', ...outdated, why: [outdated.why, failed].filter(Boolean).join(' ') }
+  return { ...facts, state: 'done', why: failed }
 }
 
 const isOpen = (status: RunStatus): boolean =>
   status === 'queued' || status === 'asking' || status === 'writing'
 
-/** What a person wrote stands on nothing. */
+/** What is stale of a document and why; nothing where it is not. */
+function staleOf(
+  version: Version,
+  newest: ReadonlyMap<string, Version>,
+  staleness: Staleness | undefined,
+): (Pick<Step, 'stale' | 'whole'> & { why: string }) | undefined {
+  if (staleness) {
+    const { stale, whole } = staleness
+    const named = stale.map(({ key, title, reasons }) => ({ key, title, reasons }))
+    if (whole !== undefined) return { why: whole, stale: named, whole: true }
+    return stale.length > 0 ? { why: whyOf(staleness), stale: named } : undefined
+  }
+  const changed = changedSources(version, newest)
+  if (changed.length === 0) return undefined
+  return { why: `The ${changed.join(' and the ')} has changed since it was written.`, whole: true }
+}
+
+/** Reasons and titles that one sentence names. */
+const NAMED = 3
+
+function whyOf({ stale, total }: Staleness): string {
+  const all = [...new Set(stale.flatMap((section) => section.reasons))]
+  // What a row of a section says, the section need not say again.
+  const reasons = all.filter((reason) => !all.some((other) => other.endsWith(`under ${reason}`)))
+  const more = reasons.length > NAMED ? ` And ${reasons.length - NAMED} more.` : ''
+  return `${reasons.slice(0, NAMED).join(' ')}${more} That concerns ${stale.length} of ${total} sections.`
+}
+
+/** Of documents that cannot be cut into sections. */
 function changedSources({ standsOn }: Version, newest: ReadonlyMap<string, Version>): string[] {
   return standsOn
     .filter(({ document, hash }) => hashOf(newest.get(document)?.text ?? '') !== hash)

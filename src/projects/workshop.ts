@@ -4,24 +4,28 @@ import { writeHandoff } from '../planning/handoff.ts'
 import { parsePlan } from '../planning/plan.ts'
 import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
 import type { Conductor, Intent } from '../runs/conductor.ts'
-import { foldRun } from '../runs/fold.ts'
-import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
+import { type Journal, RunUnknown } from '../runs/journal.ts'
 import { newRunId, type Order } from '../runs/run.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
-import type { StageRun, StageRuns } from '../store/stage-runs.ts'
+import type { Proposals } from '../store/proposals.ts'
+import type { StageRuns } from '../store/stage-runs.ts'
 import type { CapReached } from './cap.ts'
 import { isDocument, titleOf } from './document-keys.ts'
+import { Freshness, type Past, restand, standingNow, standingOfVersion } from './freshness.ts'
+import { Gathering } from './gathering.ts'
 import { type Inspection, Inspector } from './inspection.ts'
 import { type OrderFacts, orderOf } from './orders.ts'
-import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
+import { ProposalDesk } from './proposal-desk.ts'
+import { type Step, sourcesNow, wayOf } from './way.ts'
 
 export interface WorkshopParts {
   projects: Projects
   documents: Documents
   stageRuns: StageRuns
+  proposals: Proposals
   progress: ProgressBook
   mutes: Mutes
   journal: Journal
@@ -63,8 +67,15 @@ export class StageBlocked extends Error {
 /** Where projects are worked on: what their runs wrote becomes their documents, and what is missing gets a run. */
 export class Workshop {
   private readonly inspector = new Inspector()
+  private readonly freshness = new Freshness()
+  private readonly gathering: Gathering
+  /** What runs propose. */
+  readonly proposals: ProposalDesk
 
-  constructor(private readonly parts: WorkshopParts) {}
+  constructor(private readonly parts: WorkshopParts) {
+    this.gathering = new Gathering(parts)
+    this.proposals = new ProposalDesk(parts.documents, parts.proposals)
+  }
 
   /** With its brief as the first document. Throws StorageError. */
   async create(name: string, brief: string, wishes: Wishes): Promise<Project> {
@@ -78,9 +89,12 @@ export class Workshop {
   async view(id: string): Promise<View> {
     const { projects, documents, stageRuns } = this.parts
     projects.get(id)
-    const runs = await Promise.all(stageRuns.of(id).map((link) => this.gather(link)))
+    const runs = await Promise.all(stageRuns.of(id).map((link) => this.gathering.gather(link)))
     const newest = documents.newest(id)
-    return { project: projects.get(id), newest, steps: wayOf(newest, runs) }
+    const stale = this.freshness.of(id, newest, this.pastOf(id))
+    const waiting = Map.groupBy(this.parts.proposals.waiting(id), ({ document }) => document)
+    const counts = new Map([...waiting].map(([key, { length }]) => [key, length]))
+    return { project: projects.get(id), newest, steps: wayOf(newest, runs, { stale, waiting: counts }) }
   }
 
   /**
@@ -104,7 +118,12 @@ export class Workshop {
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
     const intent = this.intentOf(id, document, request ?? order)
-    return this.parts.conductor.start(order, intent, { project: id, document, standsOn })
+    return this.parts.conductor.start(order, intent, {
+      project: id,
+      document,
+      standsOn,
+      base: newest.get(document)?.number ?? 0,
+    })
   }
 
   /**
@@ -133,15 +152,20 @@ export class Workshop {
   }
 
   /**
-   * A person's own version, meant to follow the one with that number (0: there is none). What the document was written from
-   * stays what it stands on. Throws StoreConflict, ProjectUnknown, DocumentUnknown or StorageError.
+   * A person's own version, meant to follow the one with that number (0: there is none). The sections that the person has
+   * changed stand on the sources as they are now, since that is what the person could read; the others on what they stood on,
+   * since nobody has looked at them. Throws StoreConflict, ProjectUnknown, DocumentUnknown or StorageError.
    */
   async edit(id: string, document: string, text: string, after: number): Promise<Version> {
     const { documents } = this.parts
     if (!isDocument(document)) throw new DocumentUnknown(document)
     const { newest } = await this.view(id)
-    const standsOn = newest.get(document)?.standsOn ?? sourcesNow(document, newest)
-    const number = await documents.add(id, { document, text, author: 'person', standsOn }, after)
+    const before = newest.get(document)
+    const standsOn = sourcesNow(document, newest)
+    const fresh = standingNow(document, text, newest, after + 1)
+    const kept = before && { text: before.text, standing: standingOfVersion(before, this.pastOf(id)) }
+    const sections = restand(document, kept, { text, fresh })
+    const number = await documents.add(id, { document, text, author: 'person', standsOn, sections }, after)
     const version = documents.version(id, document, number)
     if (!version) throw new DocumentUnknown(document)
     return version
@@ -215,7 +239,7 @@ export class Workshop {
   /** Makes a version of what a run has written, where it belongs to a project and is done. Throws StorageError. */
   async gatherRun(run: string): Promise<void> {
     const link = this.parts.stageRuns.get(run)
-    if (link) await this.gather(link)
+    if (link) await this.gathering.gather(link)
   }
 
   /** Removes it with its documents and its runs. Throws ProjectUnknown or StorageError. */
@@ -227,20 +251,8 @@ export class Workshop {
       })
   }
 
-  /** How a run stands; what one that is done has written becomes a version, once. */
-  private async gather({ run, document, project, standsOn, version }: StageRun): Promise<RunState> {
-    if (version !== undefined) return { run, document, status: 'done' }
-    try {
-      const { end, text, run: facts, pause } = await foldRun(this.parts.journal, run)
-      const { status } = facts
-      if (end?.type !== 'done')
-        return { run, document, status: pause ? 'interrupted' : status, pause, message: end?.message }
-      await this.parts.documents.addOnce(project, { document, text, author: 'run', run, standsOn })
-      return { run, document, status: 'done' }
-    } catch (error) {
-      if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
-      return { run, document, status: 'failed', message: 'The run that wrote it is not there any more.' }
-    }
+  private pastOf(id: string): Past {
+    return (document, number) => this.parts.documents.version(id, document, number)?.text
   }
 }
 

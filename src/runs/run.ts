@@ -1,6 +1,7 @@
 import type { FinishReason, Usage } from '../models/provider.ts'
 import type { DesignRequest } from '../planning/design.ts'
 import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
+import type { RevisionRequest } from '../planning/revision-request.ts'
 import type { Parsed } from './stage.ts'
 
 /**
@@ -32,6 +33,7 @@ export type Order = OrderFacts &
     | { stage: 'design'; input: DesignRequest }
     | { stage: 'plan'; input: PlanRequest }
     | { stage: 'phase'; input: PhaseRequest }
+    | { stage: 'revision'; input: RevisionRequest }
   )
 
 interface OrderFacts {

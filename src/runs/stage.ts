@@ -7,10 +7,13 @@ import {
   continueMessages,
   continuePhaseMessages,
   continuePlanMessages,
+  continueRevisionMessages,
   designMessages,
   phaseMessages,
   planMessages,
+  revisionMessages,
 } from '../planning/prompts.ts'
+import { type Revision, readRevision } from '../planning/revision.ts'
 import type { Order } from './run.ts'
 
 /** A document taken apart: which of them is there says what kind it is. */
@@ -18,6 +21,8 @@ export interface Parsed {
   design?: Design
   plan?: Plan
   phase?: PhasePlan
+  /** One section of a document, written anew. */
+  revision?: Revision
 }
 
 /** What the conductor needs to know of the document that an order asks for. */
@@ -58,6 +63,12 @@ export function stageOf(order: Order): Stage {
           const { design, plan, phase } = order.input
           return new LintStream(`phase-${phase}`, { texts: { design, plan } })
         },
+      }
+    case 'revision':
+      return {
+        messages: () => revisionMessages(order.input),
+        continueMessages: (text) => continueRevisionMessages(order.input, text),
+        parse: (text) => ({ revision: readRevision(order.input, text) }),
       }
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { StoreConflict } from './conflict.ts'
 import type { Store } from './database.ts'
 import { ProjectUnknown } from './projects.ts'
+import { insertProposal, type ProposalDraft } from './proposals.ts'
 
 /** Who wrote a version. */
 export type Author = 'run' | 'person' | 'code' | 'import'
@@ -30,12 +31,23 @@ export interface VersionFacts {
   createdAt: string
 }
 
+/**
+ * What each section of a version was written from, by the section's key (planning/portions); the key '' stands for what the
+ * document as a whole has to cover.
+ */
+export type SectionSources = Record<string, Source[]>
+
 export interface Version extends VersionFacts {
   /** To the byte. */
   text: string
+  /** Absent for versions of before sections were told apart, and where nobody could say. */
+  sections?: SectionSources
 }
 
-export type Draft = Pick<Version, 'document' | 'text' | 'author' | 'standsOn'> & { run?: string }
+export type Draft = Pick<Version, 'document' | 'text' | 'author' | 'standsOn' | 'sections'> & { run?: string }
+
+/** What a run came to. */
+export type Outcome = { version: Draft & { run: string } } | { proposal: ProposalDraft }
 
 interface Row {
   document: string
@@ -57,7 +69,13 @@ const asFacts = ({ document, number, author, run, stands_on, created_at }: Row):
   createdAt: new Date(created_at).toISOString(),
 })
 
-const asVersion = ({ text, ...row }: Row & { text: string }): Version => ({ ...asFacts(row), text })
+type WholeRow = Row & { text: string; sections: string | null }
+
+const asVersion = ({ text, sections, ...row }: WholeRow): Version => ({
+  ...asFacts(row),
+  text,
+  ...(sections === null ? {} : { sections: JSON.parse(sections) as SectionSources }),
+})
 
 /** The documents of projects, in versions that never change. */
 export class Documents {
@@ -69,8 +87,8 @@ export class Documents {
 
   /** The newest version of each document. */
   newest(project: string): Map<string, Version> {
-    const rows = this.store.rows<Row & { text: string }>(
-      `SELECT ${FACTS}, text FROM versions AS v WHERE project = ?1 AND number =
+    const rows = this.store.rows<WholeRow>(
+      `SELECT ${FACTS}, text, sections FROM versions AS v WHERE project = ?1 AND number =
         (SELECT max(number) FROM versions WHERE project = ?1 AND document = v.document)`,
       project,
     )
@@ -79,8 +97,8 @@ export class Documents {
 
   /** Without a number the newest; nothing where there is none. */
   version(project: string, document: string, number?: number): Version | undefined {
-    const row = this.store.row<Row & { text: string }>(
-      `SELECT ${FACTS}, text FROM versions WHERE project = ? AND document = ? AND number = coalesce(?, number)
+    const row = this.store.row<WholeRow>(
+      `SELECT ${FACTS}, text, sections FROM versions WHERE project = ? AND document = ? AND number = coalesce(?, number)
         ORDER BY number DESC LIMIT 1`,
       project,
       document,
@@ -126,13 +144,35 @@ export class Documents {
     })
   }
 
+  /**
+   * Keeps what a run came to, once: a version behind the one of number `after`, or a proposal. True where that is done, now or
+   * earlier; false where another version has become the newest meanwhile, so that the outcome has to be found anew. `taking`: a
+   * proposal that waits is taken. Throws ProjectUnknown or StorageError.
+   */
+  settle(
+    project: string,
+    { run, document }: { run: string; document: string },
+    outcome: Outcome,
+    after: number,
+    taking = false,
+  ): Promise<boolean> {
+    return this.store.write((db) => {
+      if (db.query('SELECT 1 FROM versions WHERE run = ?').get(run)) return true
+      if (!taking && db.query('SELECT 1 FROM proposals WHERE run = ?').get(run)) return true
+      if (newestNumber(db, project, document) !== after) return false
+      if ('version' in outcome) this.insert(db, project, outcome.version, after + 1)
+      else insertProposal(db, project, outcome.proposal, this.now())
+      return true
+    })
+  }
+
   private insert(db: Database, project: string, draft: Draft, number: number): number {
     const now = this.now()
     const { changes } = db.run('UPDATE projects SET updated_at = ? WHERE id = ?', [now, project])
     if (changes === 0) throw new ProjectUnknown(project)
     db.run(
-      `INSERT INTO versions (project, document, number, text, author, run, stands_on, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO versions (project, document, number, text, author, run, stands_on, created_at, sections)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         project,
         draft.document,
@@ -142,6 +182,7 @@ export class Documents {
         draft.run ?? null,
         JSON.stringify(draft.standsOn),
         now,
+        draft.sections === undefined ? null : JSON.stringify(draft.sections),
       ],
     )
     return number

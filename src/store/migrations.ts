@@ -106,4 +106,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (project, finding)
   ) STRICT;
   `,
+  `
+  ALTER TABLE versions ADD COLUMN sections TEXT;
+
+  ALTER TABLE stage_runs ADD COLUMN section TEXT;
+  ALTER TABLE stage_runs ADD COLUMN base INTEGER;
+  ALTER TABLE stage_runs ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE proposals (
+    run TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    section TEXT,
+    base INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    stands_on TEXT NOT NULL,
+    why TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX proposals_by_project ON proposals (project, state, created_at);
+  `,
 ]

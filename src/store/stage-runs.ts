@@ -8,6 +8,15 @@ export interface StageLink {
   project: string
   document: string
   standsOn: Source[]
+  /** Key of the one section that it writes anew (planning/portions); absent where it writes the whole document. */
+  section?: string
+  /**
+   * Number of the document's version when the run began, 0 where there was none: what it writes is merged with what has come
+   * since. Absent for runs of before this was kept, whose text follows whatever there is.
+   */
+  base?: number
+  /** What it writes is a proposal, which waits for a person, in every case. */
+  waits?: boolean
 }
 
 export interface StageRun extends StageLink {
@@ -24,6 +33,9 @@ interface Row {
   document: string
   stands_on: string
   created_at: number
+  section: string | null
+  base: number | null
+  waits: number
   version: number | null
 }
 
@@ -34,17 +46,15 @@ interface Row {
 export function linkRun(
   db: Database,
   run: string,
-  { project, document, standsOn }: StageLink,
+  { project, document, standsOn, section, base, waits }: StageLink,
   at: number,
 ): void {
   if (!db.query('SELECT 1 FROM projects WHERE id = ?').get(project)) throw new ProjectUnknown(project)
-  db.run('INSERT INTO stage_runs (run, project, document, stands_on, created_at) VALUES (?, ?, ?, ?, ?)', [
-    run,
-    project,
-    document,
-    JSON.stringify(standsOn),
-    at,
-  ])
+  db.run(
+    `INSERT INTO stage_runs (run, project, document, stands_on, created_at, section, base, waits)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [run, project, document, JSON.stringify(standsOn), at, section ?? null, base ?? null, waits ? 1 : 0],
+  )
 }
 
 /** The runs of projects. */
@@ -63,16 +73,19 @@ export class StageRuns {
 
   private select(where: string, value: string): StageRun[] {
     const rows = this.store.rows<Row>(
-      `SELECT s.run, s.project, s.document, s.stands_on, s.created_at, v.number AS version
+      `SELECT s.run, s.project, s.document, s.stands_on, s.created_at, s.section, s.base, s.waits, v.number AS version
         FROM stage_runs AS s LEFT JOIN versions AS v ON v.run = s.run WHERE ${where}`,
       value,
     )
-    return rows.map(({ run, project, document, stands_on, created_at, version }) => ({
+    return rows.map(({ run, project, document, stands_on, created_at, section, base, waits, version }) => ({
       run,
       project,
       document,
       standsOn: JSON.parse(stands_on) as Source[],
       createdAt: new Date(created_at).toISOString(),
+      ...(section === null ? {} : { section }),
+      ...(base === null ? {} : { base }),
+      ...(waits === 1 ? { waits: true } : {}),
       ...(version === null ? {} : { version }),
     }))
   }

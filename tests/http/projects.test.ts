@@ -159,7 +159,7 @@ describe('a project', () => {
     const changed = await get(project.id)
     expect(stateOf(changed)).toMatchObject({ brief: 'done', design: 'done', plan: 'stale' })
     expect(changed.steps.find((step) => step.document === 'plan')?.why).toBe(
-      'The design has changed since it was written.',
+      '“Plant diary” under “Summary” of the design has changed. That concerns 3 of 7 sections.',
     )
     // What a person has changed still stands on the brief.
     await change(
