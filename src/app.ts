@@ -18,6 +18,7 @@ import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
+import { upkeepApi } from './routes/upkeep-api.ts'
 
 const addressUnreadable = () =>
   new Problem({
@@ -87,6 +88,7 @@ export async function createApp(parts: Parts) {
     .use(designApi(parts))
     .use(runsApi(parts))
     .use(projectsApi(parts))
+    .use(upkeepApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

@@ -1,8 +1,14 @@
 import { writeDesign, writeRest } from '../planning/demo/design.ts'
 import { writePhase, writeRestOfPhase } from '../planning/demo/phase.ts'
 import { writePlan, writeRestOfPlan } from '../planning/demo/plan.ts'
+import { writeRestOfRevision, writeRevision } from '../planning/demo/revision.ts'
 import { Variation } from '../planning/demo/variation.ts'
-import { readDesignRequest, readPhaseRequest, readPlanRequest } from '../planning/prompts.ts'
+import {
+  readDesignRequest,
+  readPhaseRequest,
+  readPlanRequest,
+  readRevisionRequest,
+} from '../planning/prompts.ts'
 import { cutIntoTokens } from './demo-tokens.ts'
 import type { ConnectionTest, Message, ModelEvent, ModelInfo, ModelRequest, Provider } from './provider.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
@@ -91,6 +97,8 @@ function writeFor(message: string, kept: string): string | undefined {
   if (plan) return kept === '' ? writePlan(plan) : writeRestOfPlan(plan, kept)
   const phase = readPhaseRequest(message)
   if (phase) return kept === '' ? writePhase(phase) : writeRestOfPhase(phase, kept)
+  const revision = readRevisionRequest(message)
+  if (revision) return kept === '' ? writeRevision(revision) : writeRestOfRevision(revision, kept)
   return undefined
 }
 

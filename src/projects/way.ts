@@ -124,6 +124,9 @@ function stepOf(
   return { ...facts, state: 'done', why: failed }
 }
 
+/** Whether it may still write. */
+export const isOpenRun = ({ status }: RunState): boolean => isOpen(status) || status === 'interrupted'
+
 const isOpen = (status: RunStatus): boolean =>
   status === 'queued' || status === 'asking' || status === 'writing'
 

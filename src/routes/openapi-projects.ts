@@ -375,6 +375,13 @@ export const PROJECT_SCHEMAS = {
             why: text('A sentence, where there is something to say.'),
             run: text('The newest run that wrote it or is writing it.'),
             version: { type: 'integer' },
+            stale: list({
+              type: 'object',
+              description: 'A section that is out of date, and why.',
+              properties: { key: text(), title: text(), reasons: list(text()) },
+            }),
+            whole: { type: 'boolean', description: '`update` writes the whole document anew.' },
+            proposals: { type: 'integer', description: 'How many wait for you.' },
           },
         },
       },

@@ -1,5 +1,6 @@
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
+import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
 
 /**
  * The API as OpenAPI 3.1, written by hand: it says what the readers in this folder accept and what the routes answer. A
@@ -223,6 +224,7 @@ export const openapiDocument = (version: string) => ({
       },
     },
     ...PROJECT_PATHS,
+    ...UPKEEP_PATHS,
     '/api/models': {
       get: {
         operationId: 'listModels',
@@ -274,6 +276,6 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS },
+    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS },
   },
 })

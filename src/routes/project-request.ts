@@ -93,14 +93,15 @@ export function readProjectChange(fields: Record<string, unknown>): ProjectChang
   return { name, archived, overrule, wishes } as ProjectChange
 }
 
-const DOCUMENT: Record<string, Reader> = {
-  text: (value, fail) => {
-    // A document keeps the white space around it.
-    if (readText(value, fail) === undefined) return undefined
-    const bytes = Buffer.byteLength(value as string)
-    return bytes <= DOCUMENT_BYTES ? value : fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 192 KiB`)
-  },
+/** The text of a document. */
+export const DOCUMENT_TEXT: Reader = (value, fail) => {
+  // A document keeps the white space around it.
+  if (readText(value, fail) === undefined) return undefined
+  const bytes = Buffer.byteLength(value as string)
+  return bytes <= DOCUMENT_BYTES ? value : fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 192 KiB`)
 }
+
+const DOCUMENT: Record<string, Reader> = { text: DOCUMENT_TEXT }
 
 /** The whole text of a document, to the byte. Throws a Problem (422). */
 export function readDocument(fields: Record<string, unknown>): string {

@@ -25,7 +25,7 @@ function knownDocument(key: string): string {
   throw new DocumentUnknown(key)
 }
 
-const factsOf = ({ text: _, ...facts }: Version) => facts
+const factsOf = ({ text: _, sections: __, ...facts }: Version) => facts
 
 const viewAsJson = ({ project, newest, steps }: View) => ({
   project,
@@ -162,7 +162,10 @@ export const projectsApi = (parts: Parts) =>
       const version = parts.documents.version(id, knownDocument(key), number)
       if (!version) throw new DocumentUnknown(key)
       const versions = parts.documents.history(id, key)
-      return json({ version, versions }, { headers: etag(version) })
+      return json(
+        { version: { ...factsOf(version), text: version.text }, versions },
+        { headers: etag(version) },
+      )
     })
     .put(
       '/api/projects/:id/documents/:key',
@@ -173,7 +176,8 @@ export const projectsApi = (parts: Parts) =>
         const version = await parts.workshop
           .edit(knownProject(id), key, text, after)
           .catch((error: unknown) => {
-            throw versionConflict(error, parts.documents.version(id, key), text)
+            const base = parts.documents.version(id, key, after)
+            throw versionConflict(error, parts.documents.version(id, key), text, base)
           })
         return json({ version: factsOf(version) }, { headers: etag(version) })
       },
