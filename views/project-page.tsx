@@ -27,6 +27,8 @@ const STATE_WORDS: Record<StepState, string> = {
   paused: 'stands still',
   done: 'done',
   stale: 'out of date',
+  open: 'waits for answers',
+  skipped: 'skipped',
 }
 
 /** Seconds between two looks while something is being written. */

@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
 import { isDocument } from '../projects/document-keys.ts'
-import { complexityOf } from '../projects/orders.ts'
+import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
 import type { Version } from '../store/documents.ts'
@@ -117,7 +117,7 @@ export const projectsApi = (parts: Parts) =>
     .get('/api/projects/:id/complexity', async ({ request, params: { id } }) => {
       requireClient(parts, request)
       const { project, newest } = await parts.workshop.view(knownProject(id))
-      return json(complexityOf(project, newest.get('brief')?.text ?? ''))
+      return json(complexityOf(project, briefOf(newest) ?? ''))
     })
     .get('/api/projects/:id/findings', async ({ request, params: { id } }) => {
       requireClient(parts, request)

@@ -1,6 +1,7 @@
 import type { FinishReason, Usage } from '../models/provider.ts'
 import type { DesignRequest } from '../planning/design.ts'
 import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
+import type { QuestionsRequest } from '../planning/questions-request.ts'
 import type { RevisionRequest } from '../planning/revision-request.ts'
 import type { Parsed } from './stage.ts'
 
@@ -31,6 +32,7 @@ export interface Run {
 export type Order = OrderFacts &
   (
     | { stage: 'design'; input: DesignRequest }
+    | { stage: 'questions'; input: QuestionsRequest }
     | { stage: 'plan'; input: PlanRequest }
     | { stage: 'phase'; input: PhaseRequest }
     | { stage: 'revision'; input: RevisionRequest }
