@@ -5,6 +5,7 @@ import { apiPages } from './routes/api-pages.tsx'
 import { corsHeaders, preflight } from './routes/cors.ts'
 import { designApi } from './routes/design-api.ts'
 import { answerError } from './routes/error-answer.tsx'
+import { exportsApi } from './routes/exports-api.ts'
 import { health } from './routes/health.ts'
 import { asPage } from './routes/json-page.tsx'
 import { ASSET_HEADERS, keptAssets } from './routes/kept-assets.ts'
@@ -89,6 +90,7 @@ export async function createApp(parts: Parts) {
     .use(runsApi(parts))
     .use(projectsApi(parts))
     .use(upkeepApi(parts))
+    .use(exportsApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

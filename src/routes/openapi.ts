@@ -1,3 +1,4 @@
+import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
@@ -225,6 +226,7 @@ export const openapiDocument = (version: string) => ({
     },
     ...PROJECT_PATHS,
     ...UPKEEP_PATHS,
+    ...EXPORT_PATHS,
     '/api/models': {
       get: {
         operationId: 'listModels',
@@ -276,6 +278,6 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS },
+    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS, ...EXPORT_SCHEMAS },
   },
 })
