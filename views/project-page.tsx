@@ -6,7 +6,6 @@ import type { Step, StepState } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
-import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
 
@@ -28,8 +27,6 @@ const STATE_WORDS: Record<StepState, string> = {
   paused: 'stands still',
   done: 'done',
   stale: 'out of date',
-  open: 'waits for answers',
-  skipped: 'skipped',
 }
 
 /** Seconds between two looks while something is being written. */
@@ -78,7 +75,11 @@ export function ProjectPage({
         <Judgement complexity={complexity} />
         {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
         <InspectionParts path={path} inspection={inspection} />
-        <ExportMenu path={path} />
+        <p class="row">
+          <a class="button" href={`${path}/export`} download="">
+            Download all as ZIP
+          </a>
+        </p>
       </main>
     </Layout>
   )
