@@ -5,6 +5,7 @@ import { apiPages } from './routes/api-pages.tsx'
 import { corsHeaders, preflight } from './routes/cors.ts'
 import { designApi } from './routes/design-api.ts'
 import { answerError } from './routes/error-answer.tsx'
+import { exportsApi } from './routes/exports-api.ts'
 import { health } from './routes/health.ts'
 import { asPage } from './routes/json-page.tsx'
 import { ASSET_HEADERS, keptAssets } from './routes/kept-assets.ts'
@@ -18,6 +19,7 @@ import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
+import { upkeepApi } from './routes/upkeep-api.ts'
 
 const addressUnreadable = () =>
   new Problem({
@@ -87,6 +89,8 @@ export async function createApp(parts: Parts) {
     .use(designApi(parts))
     .use(runsApi(parts))
     .use(projectsApi(parts))
+    .use(upkeepApi(parts))
+    .use(exportsApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

@@ -6,5 +6,4 @@ export const places = (dataDir: string) => ({
   secrets: `${dataDir}/secrets`,
   owners: `${dataDir}/owners`,
   assets: `${dataDir}/assets`,
-  prices: `${dataDir}/prices.json`,
 })

@@ -97,10 +97,15 @@ describe('packages', () => {
   })
 
   test('of the development are used by a test, a script or the compiler', () => {
-    const elsewhere = ['package.json', 'tsconfig.json', 'scripts/test.sh'].map(read).join('\n')
+    const elsewhere = [
+      ...['package.json', 'tsconfig.json', 'scripts/test.sh', 'tests/planning/export-openspec.test.ts'],
+    ]
+      .map(read)
+      .join('\n')
     const byProgram: Record<string, RegExp> = {
       '@biomejs/biome': /\.bin\/biome /,
       '@kitajs/ts-html-plugin': /\.bin\/xss-scan/,
+      '@fission-ai/openspec': /\.bin\/openspec/,
       typescript: /\.bin\/tsc /,
       'bun-types': /"types": \["bun-types"\]/,
     }

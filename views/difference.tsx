@@ -34,7 +34,7 @@ function Line({ line: { kind, pieces } }: { line: DifferenceLine }): JSX.Element
   const parts = pieces.map(({ text, changed }) =>
     changed ? <mark safe>{text}</mark> : <span safe>{text}</span>,
   )
-  if (kind === 'same') return <p>{parts}</p>
+  if (kind === 'same') return <p class="line">{parts}</p>
   const mark = <span class="unseen">{WORDS[kind]}</span>
   return kind === 'gone' ? (
     <del>

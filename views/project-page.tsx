@@ -6,6 +6,7 @@ import type { Step, StepState } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
+import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
 
@@ -27,6 +28,8 @@ const STATE_WORDS: Record<StepState, string> = {
   paused: 'stands still',
   done: 'done',
   stale: 'out of date',
+  open: 'waits for answers',
+  skipped: 'skipped',
 }
 
 /** Seconds between two looks while something is being written. */
@@ -75,11 +78,7 @@ export function ProjectPage({
         <Judgement complexity={complexity} />
         {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
         <InspectionParts path={path} inspection={inspection} />
-        <p class="row">
-          <a class="button" href={`${path}/export`} download="">
-            Download all as ZIP
-          </a>
-        </p>
+        <ExportMenu path={path} />
       </main>
     </Layout>
   )

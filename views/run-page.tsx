@@ -21,6 +21,7 @@ interface RunPageProps {
 const REFRESH = 3
 
 const LABELS = {
+  questions: 'Questions about the brief',
   design: 'Project design',
   plan: 'Development plan',
   phase: 'Plan of a phase',
@@ -115,7 +116,7 @@ function askedFor({ stage, input }: Order): (readonly [term: string, text: strin
     ]
   if (stage !== 'design')
     return [
-      ['Document', stage === 'plan' ? 'Development plan' : `Plan of phase ${input.phase}`],
+      ['Document', stage === 'phase' ? `Plan of phase ${input.phase}` : LABELS[stage]],
       ['Name', input.projectName],
     ]
   return [

@@ -124,6 +124,7 @@ function seenIn({
   plan,
   phase,
   revision,
+  questions,
 }: Parsed): { what: string; whole: string; missing: Missing[] } | undefined {
   if (design) {
     const whole = `${design.requirements.length} requirements, and every part that a design should have.`
@@ -132,6 +133,12 @@ function seenIn({
   if (plan) {
     const tasks = plan.phases.flatMap((each) => each.tasks).length
     return { what: 'plan', whole: `${plan.phases.length} phases with ${tasks} tasks.`, missing: plan.missing }
+  }
+  if (questions) {
+    const count = questions.questions.length
+    const whole =
+      count === 0 ? 'There is nothing to ask.' : `${count} ${count === 1 ? 'question' : 'questions'}.`
+    return { what: 'list of questions', whole, missing: questions.missing }
   }
   if (revision) return { what: 'section', whole: 'It fits in its place.', missing: revision.missing }
   return phase && { what: 'phase', whole: `${phase.tasks.length} tasks.`, missing: phase.missing }

@@ -1,8 +1,16 @@
 import { writeDesign, writeRest } from '../planning/demo/design.ts'
 import { writePhase, writeRestOfPhase } from '../planning/demo/phase.ts'
 import { writePlan, writeRestOfPlan } from '../planning/demo/plan.ts'
+import { writeQuestions } from '../planning/demo/questions.ts'
+import { writeRestOfRevision, writeRevision } from '../planning/demo/revision.ts'
 import { Variation } from '../planning/demo/variation.ts'
-import { readDesignRequest, readPhaseRequest, readPlanRequest } from '../planning/prompts.ts'
+import {
+  readDesignRequest,
+  readPhaseRequest,
+  readPlanRequest,
+  readQuestionsRequest,
+  readRevisionRequest,
+} from '../planning/prompts.ts'
 import { cutIntoTokens } from './demo-tokens.ts'
 import type { ConnectionTest, Message, ModelEvent, ModelInfo, ModelRequest, Provider } from './provider.ts'
 import { pause, systemTimers, type Timers } from './timers.ts'
@@ -87,10 +95,17 @@ function answer(messages: readonly Message[]): string {
 function writeFor(message: string, kept: string): string | undefined {
   const design = readDesignRequest(message)
   if (design) return kept === '' ? writeDesign(design) : writeRest(design, kept)
+  const questions = readQuestionsRequest(message)
+  if (questions) {
+    const whole = writeQuestions(questions)
+    return whole.startsWith(kept) ? whole.slice(kept.length) : ''
+  }
   const plan = readPlanRequest(message)
   if (plan) return kept === '' ? writePlan(plan) : writeRestOfPlan(plan, kept)
   const phase = readPhaseRequest(message)
   if (phase) return kept === '' ? writePhase(phase) : writeRestOfPhase(phase, kept)
+  const revision = readRevisionRequest(message)
+  if (revision) return kept === '' ? writeRevision(revision) : writeRestOfRevision(revision, kept)
   return undefined
 }
 

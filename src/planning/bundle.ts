@@ -29,7 +29,7 @@ const MANIFEST = 'project.json'
 const FORMAT = 1
 /** Written by code each time, so what stands in them is not read. */
 const MADE = ['HANDOFF.md', 'AGENTS.md', 'CLAUDE.md']
-const DOCUMENT = /^(?:(brief|design|plan)|phases\/(phase-[1-9]\d{0,3}))\.md$/
+const DOCUMENT = /^(?:(brief|questions|answers|design|plan)|phases\/(phase-[1-9]\d{0,3}))\.md$/
 
 /** Paths and texts, in a fixed order: the same project gives the same bytes. */
 export function filesOf(bundle: Bundle): [path: string, text: string][] {
@@ -44,7 +44,7 @@ export function filesOf(bundle: Bundle): [path: string, text: string][] {
   const documents = [...texts].sort(([one], [other]) => rankOf(one) - rankOf(other) || byNumbers(one, other))
   return [
     [MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`],
-    ['AGENTS.md', agents(name)],
+    ['AGENTS.md', agents(name, texts.has('answers'))],
     ['CLAUDE.md', '@AGENTS.md\n'],
     ['HANDOFF.md', writeHandoff({ name, texts, progress })],
     ...documents.map(([key, text]): [string, string] => [fileOf(key), text]),
@@ -125,16 +125,16 @@ function withoutFolder(files: ReadonlyMap<string, string>): ReadonlyMap<string, 
   return new Map([...files].map(([path, text]) => [path.slice(folder.length), text]))
 }
 
-const ORDER = ['brief', 'design', 'plan']
+const ORDER = ['brief', 'questions', 'answers', 'design', 'plan']
 const rankOf = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length)
 const byNumbers = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
 
-const agents = (name: string): string => `# ${name.replace(/\s+/g, ' ')}
+const agents = (name: string, isAnswered: boolean): string => `# ${name.replace(/\s+/g, ' ')}
 
 Begin with HANDOFF.md: it says where the work stands, which task is next, how it is found to be done, and which parts of which
 files to read for it. Work on that task alone.
 
-- \`design.md\`: what is built, requirement by requirement (R-1, R-2 …), and how.
+${isAnswered ? '- `brief.md`: what was asked for; `answers.md` says more of it and counts as much.\n' : ''}- \`design.md\`: what is built, requirement by requirement (R-1, R-2 …), and how.
 - \`plan.md\`: in which phases and tasks (T-1.1, T-1.2 …); \`phases/\` has each phase written out.
 - Names, numbers, versions and technology are those of \`design.md\`, to the letter. Where it is silent, choose what is simplest and say so.
 `

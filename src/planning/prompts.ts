@@ -8,7 +8,10 @@ import continuePrompt from './prompts/continue.v1.md' with { type: 'text' }
 import designPrompt from './prompts/design.v1.md' with { type: 'text' }
 import phasePrompt from './prompts/phase.v1.md' with { type: 'text' }
 import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
+import questionsPrompt from './prompts/questions.v1.md' with { type: 'text' }
 import revisionPrompt from './prompts/revision.v1.md' with { type: 'text' }
+import { MOST_QUESTIONS, parseQuestions } from './questions.ts'
+import type { QuestionsRequest } from './questions-request.ts'
 import type { RevisionRequest } from './revision-request.ts'
 
 /** A version names one text: a changed prompt is a new file with the next number. */
@@ -30,6 +33,29 @@ export function designMessages(request: DesignRequest): Message[] {
       content: `Write the project design for this brief. A piece that is empty was left to you.\n\n${brief}`,
     },
   ]
+}
+
+/** Asks for questions about a brief. */
+export function questionsMessages(request: QuestionsRequest): Message[] {
+  const material = enclose({
+    'project-name': oneLine(request.projectName),
+    brief: request.brief,
+    languages: request.languages.map(oneLine).join('\n'),
+    frameworks: request.frameworks.map(oneLine).join('\n'),
+    apis: request.apis.map(oneLine).join('\n'),
+    doubts: request.doubts.map(oneLine).join('\n'),
+  })
+  return [
+    { role: 'system', content: questionsPrompt },
+    { role: 'user', content: `Write your questions about this brief.\n\n${material}` },
+  ]
+}
+
+/** As `continueMessages`, for questions. */
+export function continueQuestionsMessages(request: QuestionsRequest, textSoFar: string): Message[] {
+  const { questions } = parseQuestions(textSoFar)
+  const rest = `There may be ${MOST_QUESTIONS} questions in all; ${questions.length} have been begun.`
+  return goOn(questionsMessages(request), textSoFar, rest)
 }
 
 /** Asks for the development plan of a design. */
@@ -136,6 +162,22 @@ export function readDesignRequest(text: string): DesignRequest | undefined {
     languages: list(brief.languages),
     frameworks: list(brief.frameworks),
     apis: list(brief.apis),
+  }
+}
+
+/** The request that `questionsMessages` made its message of; undefined where `text` is no such message. */
+export function readQuestionsRequest(text: string): QuestionsRequest | undefined {
+  const { 'project-name': projectName, brief, doubts, ...rest } = disclose(text)
+  if (projectName === undefined || brief === undefined || doubts === undefined) return undefined
+  const list = (piece = '') => piece.split('\n').filter((line) => line !== '')
+  const { languages, frameworks, apis } = rest
+  return {
+    projectName,
+    brief,
+    languages: list(languages),
+    frameworks: list(frameworks),
+    apis: list(apis),
+    doubts: list(doubts),
   }
 }
 

@@ -3,7 +3,10 @@
 const PHASE = /^phase-([1-9]\d{0,3})$/
 
 /** Those that a person or the program writes, and those that a run writes. */
-export const FIXED = ['brief', 'design', 'plan'] as const
+export const FIXED = ['brief', 'questions', 'design', 'plan'] as const
+
+/** Written by hand at another document's step. */
+const BESIDE = ['answers']
 
 export const phaseKey = (number: number): string => `phase-${number}`
 
@@ -14,14 +17,18 @@ export function phaseOf(document: string): number | undefined {
 }
 
 export const isDocument = (document: string): boolean =>
-  FIXED.some((key) => key === document) || PHASE.test(document)
+  FIXED.some((key) => key === document) || BESIDE.includes(document) || PHASE.test(document)
 
 /** What a document is written from, in the order in which it is read. */
 export function sourcesOf(document: string): string[] {
-  if (document === 'design') return ['brief']
+  if (document === 'questions' || document === 'design') return ['brief']
   if (document === 'plan') return ['brief', 'design']
   return phaseOf(document) === undefined ? [] : ['design', 'plan']
 }
+
+/** What it is written from besides, where that is there. */
+export const furtherSourcesOf = (document: string): string[] =>
+  document === 'design' || document === 'plan' ? ['answers'] : []
 
 /** As people call it. */
 export function titleOf(document: string): string {

@@ -2,7 +2,8 @@ import { type Staleness, staleSections } from '../planning/portions/stale.ts'
 import { type Standing, standingOf } from '../planning/portions/standing.ts'
 import { piecesOf, portionsOf } from '../planning/portions.ts'
 import type { Source, Version } from '../store/documents.ts'
-import { sourcesOf } from './document-keys.ts'
+import { furtherSourcesOf, sourcesOf } from './document-keys.ts'
+import { sourceText } from './source-text.ts'
 
 /** A document's text as it was; nothing where nobody has it any more. */
 export type Past = (document: string, number: number) => string | undefined
@@ -28,16 +29,20 @@ export function standingFrom(
 ): Standing {
   const sources = new Map<string, { number: number; text: string }>()
   for (const { document: key, number } of read) {
-    const said = key === document ? undefined : past(key, number)
+    const said = key === document ? undefined : sourceText(key, past(key, number))
     if (said !== undefined) sources.set(key, { number, text: said })
   }
+  // What was not there then may come.
+  for (const key of furtherSourcesOf(document))
+    if (!sources.has(key)) sources.set(key, { number: 0, text: '' })
   if (standsOnItself(document)) sources.set(document, own)
   return standingOf(document, text, sources)
 }
 
 /** The same for documents as they are now: what a person writes stands on what can be read at that moment. */
 export function standingNow(document: string, text: string, newest: Newest, number: number): Standing {
-  const read = sourcesOf(document).flatMap((key) => newest.get(key) ?? [])
+  const keys = [...sourcesOf(document), ...furtherSourcesOf(document)]
+  const read = keys.flatMap((key) => newest.get(key) ?? [])
   return standingFrom(document, text, read, (key) => newest.get(key)?.text, { number, text })
 }
 
@@ -91,6 +96,7 @@ export class Freshness {
 /** Documents that cannot be cut into sections are left out. */
 export function findStale(newest: ReadonlyMap<string, Version>, past: Past): Map<string, Staleness> {
   const now = new Map([...newest].map(([key, { text }]) => [key, text]))
+  now.set('answers', sourceText('answers', now.get('answers')) ?? '')
   const found = new Map<string, Staleness>()
   for (const [key, version] of newest) {
     if (sourcesOf(key).length === 0 || portionsOf(key, version.text).length === 0) continue

@@ -6,7 +6,7 @@ import { type Trace, traceProject } from '../planning/trace.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
-import { complexityOf } from './orders.ts'
+import { briefOf, complexityOf } from './orders.ts'
 
 /** What code finds in a project's documents. */
 export interface Inspection {
@@ -38,7 +38,15 @@ export class Inspector {
 }
 
 function find(project: Project, newest: ReadonlyMap<string, Version>): Found {
-  const texts = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
+  const {
+    questions: _,
+    answers,
+    ...texts
+  } = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
+  // Answers are judged as part of the brief, which is what everything is written from.
+  const own = texts.brief?.length ?? 0
+  const brief = briefOf(newest)
+  if (brief !== undefined) texts.brief = brief
   const design = texts.design === undefined ? undefined : parseDesign(texts.design)
   const plan = texts.plan === undefined ? undefined : parsePlan(texts.plan)
   const phases = Object.entries(texts).flatMap(([key, text]) => {
@@ -47,7 +55,11 @@ function find(project: Project, newest: ReadonlyMap<string, Version>): Found {
   })
   const { depth } = complexityOf(project, texts.brief ?? '')
   return {
-    findings: lintProject({ texts, design, plan, phases, depth }),
+    findings: lintProject({ texts, design, plan, phases, depth }).map((finding) =>
+      finding.place.document === 'brief' && finding.place.start >= own && answers !== undefined
+        ? { ...finding, place: { document: 'answers', start: 0, end: answers.length } }
+        : finding,
+    ),
     trace: traceProject({ design, plan, phases }),
   }
 }

@@ -1,15 +1,20 @@
 import { budgetOf, type Complexity, judgeComplexity } from '../planning/complexity.ts'
+import { briefParts, wholeBrief } from '../planning/whole-brief.ts'
 import type { Order } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
 
 /** What is the same for every order of a request. */
-export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client' | 'maxTokens' | 'maxPrice'>
+export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client'>
 
-/** How much there is to a project, by its brief and by what a person knows better. */
+/** How much there is to a project, by its brief, with the answers or without, and by what a person knows better. */
 export const complexityOf = ({ name, wishes, overrule }: Project, brief: string): Complexity =>
-  judgeComplexity({ name, text: brief, ...wishes }, overrule)
+  judgeComplexity({ name, ...briefParts(brief), ...wishes }, overrule)
+
+/** The brief with the answers to the questions about it; nothing where there is none. */
+export const briefOf = (newest: ReadonlyMap<string, Pick<Version, 'text'>>): string | undefined =>
+  wholeBrief(new Map([...newest].map(([key, { text }]) => [key, text])))
 
 /**
  * The order that has a document of a project written, with all that it is written from as it is now: the run needs nothing
@@ -21,14 +26,18 @@ export function orderOf(
   newest: ReadonlyMap<string, Version>,
   facts: OrderFacts,
 ): Order | undefined {
-  const brief = newest.get('brief')?.text
+  const brief = briefOf(newest)
   const design = newest.get('design')?.text
   const plan = newest.get('plan')?.text
   const phase = phaseOf(document)
   const { name: projectName, wishes } = project
   if (brief === undefined) return undefined
-  const { depth, phases } = complexityOf(project, brief)
+  const { depth, phases, doubts } = complexityOf(project, brief)
   const budget = budgetOf(depth)
+  if (document === 'questions') {
+    const because = doubts.map((doubt) => doubt.because)
+    return { ...facts, stage: 'questions', input: { projectName, brief, ...wishes, doubts: because } }
+  }
   if (document === 'design')
     return { ...facts, stage: 'design', input: { projectName, requirements: brief, ...wishes } }
   if (design === undefined) return undefined

@@ -4,13 +4,16 @@ import { parsePlan } from '../planning/plan.ts'
 import type { Staleness } from '../planning/portions/stale.ts'
 import type { Pause, RunStatus } from '../runs/run.ts'
 import type { Source, Version } from '../store/documents.ts'
-import { FIXED, phaseKey, phaseOf, sourcesOf, titleOf } from './document-keys.ts'
+import { FIXED, furtherSourcesOf, phaseKey, phaseOf, sourcesOf, titleOf } from './document-keys.ts'
+import { questionsStep } from './questions-step.ts'
+import { sourceText } from './source-text.ts'
 
 /**
  * `blocked`: something that it is written from is not there yet. `running`: a run writes it, or waits for its turn.
- * `paused`: its run stands still and can be continued. `stale`: what it was written from has changed since.
+ * `paused`: its run stands still and can be continued. `stale`: what it was written from has changed since. Of questions
+ * alone: `open`, some wait for an answer; `skipped`, nobody wants to be asked. Neither keeps anything else from being written.
  */
-export type StepState = 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'stale'
+export type StepState = 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'stale' | 'open' | 'skipped'
 
 /** One document on the way, and where it stands. */
 export interface Step {
@@ -59,9 +62,10 @@ export function sourcesNow(
   document: string,
   newest: ReadonlyMap<string, Pick<Version, 'number' | 'text'>>,
 ): Source[] {
-  return sourcesOf(document).flatMap((key) => {
+  return [...sourcesOf(document), ...furtherSourcesOf(document)].flatMap((key) => {
     const version = newest.get(key)
-    return version ? [{ document: key, number: version.number, hash: hashOf(version.text) }] : []
+    const text = sourceText(key, version?.text)
+    return version && text ? [{ document: key, number: version.number, hash: hashOf(text) }] : []
   })
 }
 
@@ -116,6 +120,7 @@ function stepOf(
       state: 'blocked',
       why: `It is written from the ${missing.join(' and the ')}, which is not there yet.`,
     }
+  if (document === 'questions') return { ...facts, ...questionsStep(newest, last?.message) }
   if (!version) return { ...facts, state: 'ready', why: last?.message }
   const failed = last && last.run !== version.run ? last.message : undefined
   const outdated = staleOf(version, newest, stale.get(document))
@@ -123,6 +128,9 @@ function stepOf(
     return { ...facts, state: 'stale', ...outdated, why: [outdated.why, failed].filter(Boolean).join(' ') }
   return { ...facts, state: 'done', why: failed }
 }
+
+/** Whether it may still write. */
+export const isOpenRun = ({ status }: RunState): boolean => isOpen(status) || status === 'interrupted'
 
 const isOpen = (status: RunStatus): boolean =>
   status === 'queued' || status === 'asking' || status === 'writing'
@@ -158,6 +166,6 @@ function whyOf({ stale, total }: Staleness): string {
 /** Of documents that cannot be cut into sections. */
 function changedSources({ standsOn }: Version, newest: ReadonlyMap<string, Version>): string[] {
   return standsOn
-    .filter(({ document, hash }) => hashOf(newest.get(document)?.text ?? '') !== hash)
+    .filter(({ document, hash }) => hashOf(sourceText(document, newest.get(document)?.text) ?? '') !== hash)
     .map(({ document }) => document)
 }

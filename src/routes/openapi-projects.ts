@@ -1,6 +1,5 @@
 /** The part of the API's description that is about projects. */
 
-import { CAPS } from './openapi-costs.ts'
 import {
   answer,
   body,
@@ -254,15 +253,12 @@ export const PROJECT_PATHS = {
       ],
       description:
         'Starts a run, or finds the one that is writing the document already. Follow it at `Location` + `/events`; what it has written is the next version when it is done.',
-      requestBody: { ...body('RunCaps'), required: false },
       responses: {
         '202': answer('The run writes; `Location` is its address.', {
           type: 'object',
           properties: { run: text("The run's id."), created: { type: 'boolean' } },
         }),
-        '409': problem(
-          'Something that it is written from is not there yet, no model writes it, or it would pass a cap (`price_cap`, `price_unknown`).',
-        ),
+        '409': problem('Something that it is written from is not there yet, or no model writes it.'),
         '429': problem('As many runs as allowed wait for their turn; see Retry-After.'),
         ...REFUSED,
         ...UNKNOWN,
@@ -339,7 +335,6 @@ export const PROJECT_SCHEMAS = {
           { type: 'null' },
         ],
       },
-      caps: CAPS,
     },
   },
   DocumentText: {
@@ -362,7 +357,7 @@ export const PROJECT_SCHEMAS = {
   },
   ProjectState: {
     type: 'object',
-    required: ['project', 'steps', 'documents', 'costs'],
+    required: ['project', 'steps', 'documents'],
     properties: {
       project: ref('Project'),
       steps: {
@@ -380,11 +375,17 @@ export const PROJECT_SCHEMAS = {
             why: text('A sentence, where there is something to say.'),
             run: text('The newest run that wrote it or is writing it.'),
             version: { type: 'integer' },
+            stale: list({
+              type: 'object',
+              description: 'A section that is out of date, and why.',
+              properties: { key: text(), title: text(), reasons: list(text()) },
+            }),
+            whole: { type: 'boolean', description: '`update` writes the whole document anew.' },
+            proposals: { type: 'integer', description: 'How many wait for you.' },
           },
         },
       },
       documents: list(ref('VersionFacts')),
-      costs: ref('Costs'),
     },
   },
   Complexity: {

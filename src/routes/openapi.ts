@@ -1,6 +1,7 @@
-import { COST_SCHEMAS } from './openapi-costs.ts'
+import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
+import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
 
 /**
  * The API as OpenAPI 3.1, written by hand: it says what the readers in this folder accept and what the routes answer. A
@@ -224,6 +225,8 @@ export const openapiDocument = (version: string) => ({
       },
     },
     ...PROJECT_PATHS,
+    ...UPKEEP_PATHS,
+    ...EXPORT_PATHS,
     '/api/models': {
       get: {
         operationId: 'listModels',
@@ -275,6 +278,6 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...COST_SCHEMAS },
+    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS, ...EXPORT_SCHEMAS },
   },
 })

@@ -1,9 +1,14 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
+import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
 import { runPages } from './run-pages.tsx'
 
 /** Everything a person sees but the sign-in. */
 export const pages = (parts: Parts) =>
-  new Elysia({ name: 'pages' }).use(home(parts)).use(runPages(parts)).use(projectPages(parts))
+  new Elysia({ name: 'pages' })
+    .use(home(parts))
+    .use(runPages(parts))
+    .use(projectPages(parts))
+    .use(exportPages(parts))

@@ -1,7 +1,8 @@
 import { ModelError } from '../models/provider.ts'
 import { BundleFault } from '../planning/bundle.ts'
 import { CapReached } from '../projects/cap.ts'
-import { DocumentUnknown, StageBlocked, TaskUnknown } from '../projects/workshop.ts'
+import { ProposalDecided, ProposalInConflict, ProposalUnknown } from '../projects/proposal-desk.ts'
+import { DocumentUnknown, SectionUnknown, StageBlocked, TaskUnknown } from '../projects/refusals.ts'
 import { ZipFault } from '../projects/zip.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
@@ -77,6 +78,25 @@ export function problemOf(error: unknown): ProblemDetails {
       status: 404,
       code: 'document_unknown',
       detail: 'The project has no such document, or not in that version.',
+    }
+  if (error instanceof SectionUnknown)
+    return {
+      status: 422,
+      code: 'section_unknown',
+      detail: 'The document has no such section; its sections are listed under /sections.',
+      errors: [{ field: 'section', message: 'is no section of the document' }],
+    }
+  if (error instanceof ProposalUnknown)
+    return { status: 404, code: 'proposal_unknown', detail: 'The project has no such proposal.' }
+  if (error instanceof ProposalDecided) return { status: 409, code: 'proposal_decided', detail: error.why }
+  if (error instanceof ProposalInConflict)
+    return {
+      status: 409,
+      code: 'proposal_conflict',
+      detail:
+        'The document has changed in the same place. Say which side counts there (`conflicts`: `mine` or `theirs`), or send the `text` that you have made of both.',
+      errors: [{ field: 'conflicts', message: 'has to say which side counts' }],
+      more: { conflicts: error.view.merge.conflicts },
     }
   if (error instanceof ZipFault) return { status: 422, code: 'archive_refused', detail: error.message }
   if (error instanceof BundleFault)

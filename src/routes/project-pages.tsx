@@ -7,7 +7,7 @@ import { drawAtRest } from '../markdown/at-rest.ts'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
 import { titleOf } from '../projects/document-keys.ts'
-import { complexityOf } from '../projects/orders.ts'
+import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
 import { StoreConflict } from '../store/conflict.ts'
@@ -59,7 +59,7 @@ async function projectPage(parts: Parts, request: Request, id: string, error?: u
       frame={frameOf(parts, request)}
       project={project}
       steps={steps}
-      complexity={complexityOf(project, newest.get('brief')?.text ?? '')}
+      complexity={complexityOf(project, briefOf(newest) ?? '')}
       handoff={await parts.workshop.handoff(id)}
       inspection={await parts.workshop.inspect(id)}
       remark={detail}

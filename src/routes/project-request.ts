@@ -1,7 +1,6 @@
 import { type Depth, KINDS, MOST_POINTS, type Overrule, PHASES } from '../planning/complexity.ts'
 import type { Progress } from '../planning/progress.ts'
-import type { Caps, Wishes } from '../store/projects.ts'
-import { readProjectCaps } from './cap-fields.ts'
+import type { Wishes } from '../store/projects.ts'
 import {
   type Fail,
   type Reader,
@@ -46,7 +45,6 @@ export interface ProjectChange {
   wishes: Partial<Wishes>
   archived?: boolean
   overrule?: Overrule
-  caps?: Caps
 }
 
 const CHANGES: Record<string, Reader> = {
@@ -56,7 +54,6 @@ const CHANGES: Record<string, Reader> = {
   apis: readList,
   archived: (value, fail) => (typeof value === 'boolean' ? value : fail('has to be true or false')),
   overrule: readOverrule,
-  caps: readProjectCaps,
 }
 
 const OVERRULED: Record<keyof Overrule, (value: unknown) => string | undefined> = {
@@ -92,18 +89,19 @@ function readOverrule(value: unknown, fail: Fail): Overrule | undefined {
 
 /** What is to be changed of a project. Throws a Problem (422). */
 export function readProjectChange(fields: Record<string, unknown>): ProjectChange {
-  const { name, archived, overrule, caps, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
-  return { name, archived, overrule, caps, wishes } as ProjectChange
+  const { name, archived, overrule, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
+  return { name, archived, overrule, wishes } as ProjectChange
 }
 
-const DOCUMENT: Record<string, Reader> = {
-  text: (value, fail) => {
-    // A document keeps the white space around it.
-    if (readText(value, fail) === undefined) return undefined
-    const bytes = Buffer.byteLength(value as string)
-    return bytes <= DOCUMENT_BYTES ? value : fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 192 KiB`)
-  },
+/** The text of a document. */
+export const DOCUMENT_TEXT: Reader = (value, fail) => {
+  // A document keeps the white space around it.
+  if (readText(value, fail) === undefined) return undefined
+  const bytes = Buffer.byteLength(value as string)
+  return bytes <= DOCUMENT_BYTES ? value : fail(`is ${Math.ceil(bytes / 1024)} KiB long; at most 192 KiB`)
 }
+
+const DOCUMENT: Record<string, Reader> = { text: DOCUMENT_TEXT }
 
 /** The whole text of a document, to the byte. Throws a Problem (422). */
 export function readDocument(fields: Record<string, unknown>): string {

@@ -2,13 +2,12 @@ import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
 import { isDocument } from '../projects/document-keys.ts'
-import { complexityOf } from '../projects/orders.ts'
+import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
 import type { Version } from '../store/documents.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
-import { readRunCaps } from './cap-fields.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { knownProject } from './known-project.ts'
@@ -26,13 +25,12 @@ function knownDocument(key: string): string {
   throw new DocumentUnknown(key)
 }
 
-const factsOf = ({ text: _, ...facts }: Version) => facts
+const factsOf = ({ text: _, sections: __, ...facts }: Version) => facts
 
-const viewAsJson = ({ workshop }: Parts, view: View) => ({
-  project: view.project,
-  steps: view.steps,
-  costs: workshop.costs(view),
-  documents: [...view.newest.values()].map(factsOf),
+const viewAsJson = ({ project, newest, steps }: View) => ({
+  project,
+  steps,
+  documents: [...newest.values()].map(factsOf),
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
@@ -67,30 +65,26 @@ export const projectsApi = (parts: Parts) =>
         const { name, brief, wishes } = readProject(await readFields(request))
         const project = await parts.workshop.create(name, brief, wishes)
         const location = `/api/projects/${project.id}`
-        return json(viewAsJson(parts, await parts.workshop.view(project.id)), {
-          status: 201,
-          headers: { location },
-        })
+        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers: { location } })
       },
       { parse: 'none' },
     )
     .get('/api/projects/:id', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      return json(viewAsJson(parts, await parts.workshop.view(knownProject(id))))
+      return json(viewAsJson(await parts.workshop.view(knownProject(id))))
     })
     .patch(
       '/api/projects/:id',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
         parts.projects.get(knownProject(id))
-        const { name, wishes, archived, overrule, caps } = readProjectChange(await readFields(request))
+        const { name, wishes, archived, overrule } = readProjectChange(await readFields(request))
         if (name !== undefined) await parts.projects.rename(id, name)
         if (Object.keys(wishes).length > 0)
           await parts.projects.wish(id, { ...parts.projects.get(id).wishes, ...wishes })
         if (overrule !== undefined) await parts.projects.overrule(id, overrule)
-        if (caps !== undefined) await parts.projects.cap(id, caps)
         if (archived !== undefined) await parts.projects.archive(id, archived)
-        return json(viewAsJson(parts, await parts.workshop.view(id)))
+        return json(viewAsJson(await parts.workshop.view(id)))
       },
       { parse: 'none' },
     )
@@ -105,7 +99,7 @@ export const projectsApi = (parts: Parts) =>
         requireClient(parts, request)
         const project = await parts.workshop.unbundle(readBundle(await readArchive(request)))
         const headers = { location: `/api/projects/${project.id}` }
-        return json(viewAsJson(parts, await parts.workshop.view(project.id)), { status: 201, headers })
+        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers })
       },
       { parse: 'none' },
     )
@@ -123,7 +117,7 @@ export const projectsApi = (parts: Parts) =>
     .get('/api/projects/:id/complexity', async ({ request, params: { id } }) => {
       requireClient(parts, request)
       const { project, newest } = await parts.workshop.view(knownProject(id))
-      return json(complexityOf(project, newest.get('brief')?.text ?? ''))
+      return json(complexityOf(project, briefOf(newest) ?? ''))
     })
     .get('/api/projects/:id/findings', async ({ request, params: { id } }) => {
       requireClient(parts, request)
@@ -168,7 +162,10 @@ export const projectsApi = (parts: Parts) =>
       const version = parts.documents.version(id, knownDocument(key), number)
       if (!version) throw new DocumentUnknown(key)
       const versions = parts.documents.history(id, key)
-      return json({ version, versions }, { headers: etag(version) })
+      return json(
+        { version: { ...factsOf(version), text: version.text }, versions },
+        { headers: etag(version) },
+      )
     })
     .put(
       '/api/projects/:id/documents/:key',
@@ -179,7 +176,8 @@ export const projectsApi = (parts: Parts) =>
         const version = await parts.workshop
           .edit(knownProject(id), key, text, after)
           .catch((error: unknown) => {
-            throw versionConflict(error, parts.documents.version(id, key), text)
+            const base = parts.documents.version(id, key, after)
+            throw versionConflict(error, parts.documents.version(id, key), text, base)
           })
         return json({ version: factsOf(version) }, { headers: etag(version) })
       },
@@ -189,8 +187,7 @@ export const projectsApi = (parts: Parts) =>
       '/api/projects/:id/documents/:key/write',
       async ({ request, params: { id, key } }) => {
         const client = requireClient(parts, request)
-        const caps = await readRunCaps(request)
-        const facts = { model: '', requestId: requestIdOf(request), client: client.id, ...caps }
+        const facts = { model: '', requestId: requestIdOf(request), client: client.id }
         const run = await parts.workshop.write(knownProject(id), key, facts, idempotencyKey(request))
         const headers = { location: `/api/runs/${run.id}` }
         return json({ run: run.id, created: run.created }, { status: 202, headers })

@@ -1,3 +1,4 @@
+import { cleanText, mergeDocuments } from '../planning/merge.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import type { Version } from '../store/documents.ts'
@@ -35,16 +36,45 @@ export function expectedVersion(request: Request): number {
   })
 }
 
-/** Somebody was quicker: the answer holds both texts, so that nothing is lost. Any other error is itself. */
-export function versionConflict(error: unknown, newest: Version | undefined, text: string): unknown {
+/** What both edits make together; nothing where they touch the same place, or nobody knows what they began with. */
+export function mergedEdits(
+  newest: Version | undefined,
+  text: string,
+  base: Version | undefined,
+): string | undefined {
+  if (!newest || !base) return undefined
+  return cleanText(mergeDocuments(newest.document, newest.text, base.text, text))
+}
+
+/**
+ * Somebody was quicker: the answer holds both texts, so that nothing is lost, and what they make together where they do not
+ * touch each other. `base`: what the edit began with. Any other error is itself.
+ */
+export function versionConflict(
+  error: unknown,
+  newest: Version | undefined,
+  text: string,
+  base?: Version,
+): unknown {
   if (!(error instanceof StoreConflict)) return error
+  const merged = mergedEdits(newest, text, base)
+  const todo =
+    merged === undefined
+      ? 'Both texts are in this answer; put them together and send them'
+      : 'Both texts are in this answer, and what they make together as `merged`; look at it and send it'
   return new Problem({
     status: 412,
     code: 'version_changed',
     detail: newest
-      ? `The document has changed meanwhile: its newest version is ${newest.number}. Both texts are in this answer; put them together and send them with If-Match: "${newest.number}".`
+      ? `The document has changed meanwhile: its newest version is ${newest.number}. ${todo} with If-Match: "${newest.number}".`
       : 'There is no version of this document. Send it with If-None-Match: *.',
-    more: { newest, yours: text },
+    more: {
+      newest: newest && withoutSections(newest),
+      yours: text,
+      ...(merged === undefined ? {} : { merged }),
+    },
     headers: newest ? { etag: `"${newest.number}"` } : {},
   })
 }
+
+const withoutSections = ({ sections: _, ...version }: Version) => version

@@ -1,6 +1,7 @@
 import type { FinishReason, Usage } from '../models/provider.ts'
 import type { DesignRequest } from '../planning/design.ts'
 import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
+import type { QuestionsRequest } from '../planning/questions-request.ts'
 import type { RevisionRequest } from '../planning/revision-request.ts'
 import type { Parsed } from './stage.ts'
 
@@ -31,6 +32,7 @@ export interface Run {
 export type Order = OrderFacts &
   (
     | { stage: 'design'; input: DesignRequest }
+    | { stage: 'questions'; input: QuestionsRequest }
     | { stage: 'plan'; input: PlanRequest }
     | { stage: 'phase'; input: PhaseRequest }
     | { stage: 'revision'; input: RevisionRequest }
@@ -41,10 +43,6 @@ interface OrderFacts {
   model: string
   temperature?: number
   maxOutputTokens?: number
-  /** Of prompts and answers together, after which the run is stopped. */
-  maxTokens?: number
-  /** In the currency of the list of prices, after which the run is stopped. */
-  maxPrice?: number
   requestId: string
   /** Whose run it is, for the limits of each client; nothing of it tells who that is. */
   client?: string

@@ -7,12 +7,15 @@ import {
   continueMessages,
   continuePhaseMessages,
   continuePlanMessages,
+  continueQuestionsMessages,
   continueRevisionMessages,
   designMessages,
   phaseMessages,
   planMessages,
+  questionsMessages,
   revisionMessages,
 } from '../planning/prompts.ts'
+import { parseQuestions, type Questions } from '../planning/questions.ts'
 import { type Revision, readRevision } from '../planning/revision.ts'
 import type { Order } from './run.ts'
 
@@ -20,6 +23,7 @@ import type { Order } from './run.ts'
 export interface Parsed {
   design?: Design
   plan?: Plan
+  questions?: Questions
   phase?: PhasePlan
   /** One section of a document, written anew. */
   revision?: Revision
@@ -43,6 +47,12 @@ export function stageOf(order: Order): Stage {
         continueMessages: (text) => continueMessages(order.input, text),
         parse: (text) => ({ design: parseDesign(text) }),
         lint: () => new LintStream('design', { texts: { brief: order.input.requirements } }),
+      }
+    case 'questions':
+      return {
+        messages: () => questionsMessages(order.input),
+        continueMessages: (text) => continueQuestionsMessages(order.input, text),
+        parse: (text) => ({ questions: parseQuestions(text) }),
       }
     case 'plan':
       return {

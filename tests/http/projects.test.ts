@@ -83,6 +83,7 @@ describe('a project', () => {
     expect(made.headers.get('location')).toBe(`/api/projects/${project.id}`)
     expect(steps.map(({ document, state }) => [document, state])).toEqual([
       ['brief', 'done'],
+      ['questions', 'ready'],
       ['design', 'ready'],
       ['plan', 'blocked'],
     ])
@@ -95,6 +96,7 @@ describe('a project', () => {
     expect(plan.standsOn.map((source) => source.document)).toEqual(['brief', 'design'])
     expect(stateOf(await get(project.id))).toEqual({
       brief: 'done',
+      questions: 'skipped',
       design: 'done',
       plan: 'done',
       ...Object.fromEntries(phases.map(({ number }) => [`phase-${number}`, 'ready'])),

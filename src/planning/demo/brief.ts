@@ -1,4 +1,5 @@
 import type { DesignRequest, Requirement } from '../design.ts'
+import { type BriefParts, briefParts } from '../whole-brief.ts'
 import { type Claim, claimsOf } from './claims.ts'
 import { type Entity, entitiesOf } from './entities.ts'
 import { type HumanLanguage, humanLanguageOf } from './human-language.ts'
@@ -6,6 +7,7 @@ import { impliedFor } from './implied.ts'
 import { KINDS, type Kind, type KindWords, sortOf } from './kinds.ts'
 import { besideOf, type Language, languageOf } from './languages.ts'
 import { apiOf, apisIn, type ForeignApi, frameworkOf, type NamedPart } from './named-parts.ts'
+import { sentencesOf } from './questions.ts'
 import { type BriefRequirement, RequirementWriter } from './requirement-writer.ts'
 import { oneLine, shorten, slug } from './safe-text.ts'
 import { readStatements } from './statements.ts'
@@ -29,6 +31,8 @@ export interface Brief {
   left: number
   /** A statement was too long to be one requirement. */
   cut: boolean
+  /** Of the questions that were asked about the brief. */
+  answers: BriefParts['answers']
   /** What the brief calls the product, in its own words. */
   description?: string
   /** People have accounts. */
@@ -56,7 +60,8 @@ const LONGEST = 240
 /** The requirements of `written` take the place of the brief's own: a document that was begun by somebody else. */
 export function readBrief(request: DesignRequest, mark: string, written?: readonly Requirement[]): Brief {
   const name = oneLine(request.projectName) || 'The project'
-  const { requirements: text } = request
+  const { text: own, answers } = briefParts(request.requirements)
+  const text = [own, ...sentencesOf(answers)].join('\n\n')
   const traits = traitsOf(`${name}\n${text}`)
   const { kind, assumed } = sortOf(name, text, request.languages, request.frameworks)
   const words = KINDS[kind]
@@ -96,6 +101,7 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
     requirements,
     left: said.left + claims.length - kept.length,
     cut: said.cut,
+    answers,
     description,
     signsIn,
     scanty,

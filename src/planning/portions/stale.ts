@@ -89,7 +89,9 @@ function hashes(now: ReadonlyMap<string, string>): (source: StandsOn) => string 
 function reasonOf({ document, section }: StandsOn, now: string | undefined): string {
   const the = nameOf(document)
   if (section === undefined)
-    return now === undefined ? `The ${the} is not there any more.` : `The ${the} has changed.`
+    return now === undefined
+      ? `The ${the} is not there any more.`
+      : `The ${the} ${document === 'answers' ? 'to the questions have' : 'has'} changed.`
   const what = whatOf(section)
   return now === undefined ? `${what} is not in the ${the} any more.` : `${what} of the ${the} has changed.`
 }

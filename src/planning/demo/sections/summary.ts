@@ -24,10 +24,20 @@ export function writeSummary(brief: Brief): string {
     `The use that everything else follows is ${main.id}: “${inline(shorten(main.said, 140))}”.`,
     sizeOf(brief),
     `The first version leaves out ${enumerate(leftOut(brief))}.`,
+    settledBy(brief),
     storage.sort === 'none' && brief.kind !== 'library' ? 'It keeps nothing between two uses.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
+}
+
+/** What was asked beforehand, so that nobody asks again. */
+function settledBy({ answers }: Brief): string {
+  const said = answers.map(
+    ({ question, answer }) =>
+      `“${inline(shorten(question, 90))}” ${inline(shorten(answer.replace(/\s+/g, ' '), 90)).replace(/[.]$/, '')}`,
+  )
+  return said.length === 0 ? '' : `It was asked beforehand: ${said.join('; ')}.`
 }
 
 const NUMBERS = [

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'bun:test'
+import MarkdownIt from 'markdown-it'
+import { inMarkdown, oneLine } from '../../src/planning/export/escape.ts'
+import { readExport } from '../../src/planning/export/project.ts'
+import { statementsOf } from '../../src/planning/export/statement.ts'
+import { exportAll, exportOne, TARGETS } from '../../src/planning/export.ts'
+import { HOSTILE, SAMPLES, type Sample } from './export-projects.ts'
+import { forSeeds, hostileText } from './random-text.ts'
+
+const commonmark = new MarkdownIt('commonmark')
+/** What a reader of the Markdown sees, as text. */
+const seen = (markdown: string): string =>
+  commonmark
+    .render(markdown)
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+
+const SOURCE = /(?:^|\/)(?:brief|design|plan|phases\/phase-\d+)\.md$/
+/** What a target has made, without the documents that go along as they are. */
+const made = (sample: Sample, target: string) => {
+  const exported = exportOne(target, sample)
+  const own = exported?.files.filter(
+    ({ path, text }) => !SOURCE.test(path) || ![...sample.texts.values()].includes(text),
+  )
+  return { ...exported, files: exported?.files ?? [], problems: exported?.problems ?? [], own: own ?? [] }
+}
+
+for (const sample of SAMPLES)
+  describe(`“${sample.name}”`, () => {
+    test('is taken by each target’s own rules, or it is said what the target lacks', () => {
+      for (const { target, problems, files } of exportAll(sample)) {
+        expect(files.length).toBeGreaterThan(0)
+        const refused = problems.filter((problem) => problem.includes('would not take it'))
+        const without = sample.ids.length === 0 && target.id === 'openspec'
+        expect(refused.map((one) => `${target.id}: ${one}`)).toEqual(
+          without ? ['openspec: OpenSpec would not take it: there is no requirement in the change.'] : [],
+        )
+      }
+    })
+
+    test('keeps its documents to the byte in every export', () => {
+      for (const { files } of exportAll(sample))
+        for (const text of sample.texts.values()) expect(files.map((file) => file.text)).toContain(text)
+    })
+
+    test('names each requirement in every export, beside the documents themselves', () => {
+      for (const { id } of TARGETS) {
+        const { own, problems } = made(sample, id)
+        const text = own.map((file) => file.text).join('\n')
+        for (const requirement of sample.ids)
+          if (!new RegExp(`${requirement.replace(/[()]/g, '\\$&')}(?![\\d])`).test(text))
+            expect(problems.join('\n')).toContain(requirement)
+      }
+    })
+
+    test('loses no word of a requirement, a task or a check', () => {
+      const { needs, tasks } = readExport(sample)
+      const words = [
+        ...needs.map(({ text }) => text),
+        ...tasks.flatMap(({ text, check }) => [text, check ?? '']),
+      ]
+      for (const target of ['spec-kit', 'openspec', 'kiro']) {
+        const text = oneLine(
+          made(sample, target)
+            .own.map((file) => seen(file.text))
+            .join('\n'),
+        )
+        for (const said of words) expect(text).toContain(oneLine(said))
+      }
+      const { master } = JSON.parse(made(sample, 'task-master').own[0]?.text ?? '')
+      for (const [at, task] of tasks.entries()) {
+        expect(master.tasks[at].description).toStartWith(task.text)
+        expect(master.tasks[at].testStrategy).toBe(task.check ?? '')
+      }
+    })
+
+    test('gives the same bytes each time', () => {
+      expect(JSON.stringify(exportAll(sample))).toBe(JSON.stringify(exportAll({ ...sample })))
+    })
+  })
+
+const sampleOf = (name: string): Sample => {
+  const found = SAMPLES.find((sample) => sample.name === name)
+  if (!found) throw new Error(name)
+  return found
+}
+const problemsOf = (name: string, target: string): string => made(sampleOf(name), target).problems.join('\n')
+const fileOf = (name: string, target: string, ending: string): string =>
+  made(sampleOf(name), target).own.find(({ path }) => path.endsWith(ending))?.text ?? ''
+
+describe('what is said of what could not be carried over', () => {
+  test('names what is missing', () => {
+    expect(problemsOf('Only an idea', 'kiro')).toContain(
+      'There is no design yet: no requirement can be handed on.',
+    )
+    expect(problemsOf('No plan', 'task-master')).toContain('There is no plan yet: no task can be handed on.')
+    expect(problemsOf('An empty plan', 'github')).toContain('No task could be read from the plan')
+  })
+
+  test('names ids that stand twice, circles, and links that lead nowhere', () => {
+    const problems = problemsOf('Ids doubled', 'markdown')
+    expect(problems).toContain('The design uses R-2 for more than one requirement')
+    expect(problems).toContain('More than one task is called T-1.2')
+    expect(problems).toContain('Tasks wait for each other in a circle; left out: T-1.2 after T-1.1')
+    expect(problems).toContain('Dependencies on tasks that are not there are left out: T-1.2 (2) on T-7.7')
+  })
+
+  test('names a folder that had to be called otherwise', () => {
+    expect(problemsOf('図書室', 'kiro')).toContain('“図書室” cannot be a folder’s name')
+    expect(problemsOf('Rezeptbuch für alle', 'kiro')).not.toContain('folder')
+  })
+
+  test('says where EARS has no form for a sentence', () => {
+    expect(problemsOf('予約システム', 'kiro')).toContain('They stand as they are written')
+  })
+})
+
+describe('progress', () => {
+  const name = 'Plant diary'
+  test('ticks what is done and says what is in the way, in each target’s own way', () => {
+    expect(fileOf(name, 'spec-kit', 'tasks.md')).toMatch(/^- \[x\] T001 /m)
+    expect(fileOf(name, 'spec-kit', 'tasks.md')).toMatch(/^- \[ \] T002 /m)
+    expect(fileOf(name, 'openspec', 'tasks.md')).toMatch(/^- \[x\] 1\.1 /m)
+    expect(fileOf(name, 'kiro', 'tasks.md')).toMatch(/^ {2}- \[x\] 1\.1 /m)
+    const { master } = JSON.parse(fileOf(name, 'task-master', 'tasks.json'))
+    expect(master.tasks.slice(0, 3).map(({ status }: { status: string }) => status)).toEqual([
+      'done',
+      'blocked',
+      'pending',
+    ])
+    for (const target of ['spec-kit', 'openspec', 'kiro', 'agents', 'github', 'task-master'])
+      expect(
+        seen(
+          made(sampleOf(name), target)
+            .own.map(({ text }) => text)
+            .join('\n'),
+        ),
+      ).toContain('on time')
+  })
+})
+
+describe('EARS', () => {
+  const ears = (text: string): string =>
+    statementsOf(text, 'R-1')
+      .map((one) => one.text)
+      .join(' ')
+  test.each([
+    [
+      'When a plant is dry, the system must show it first.',
+      'WHEN a plant is dry, THE SYSTEM SHALL show it first.',
+    ],
+    [
+      'While the network is away, the app keeps what was typed.',
+      'WHILE the network is away, THE SYSTEM SHALL keep what was typed.',
+    ],
+    [
+      'If the disk is full, then the app shall refuse new runs.',
+      'IF the disk is full, THEN THE SYSTEM SHALL refuse new runs.',
+    ],
+    [
+      'A form is rejected when a field is missing.',
+      'WHEN a field is missing, THE SYSTEM SHALL ensure that a form is rejected.',
+    ],
+    [
+      'WHEN a user signs in THE SYSTEM SHALL show their plants.',
+      'WHEN a user signs in, THE SYSTEM SHALL show their plants.',
+    ],
+    [
+      'The app must not store passwords in plain text.',
+      'THE SYSTEM SHALL NOT store passwords in plain text.',
+    ],
+    ['Users can delete a plant.', 'THE SYSTEM SHALL ensure that users can delete a plant.'],
+    ['Support a dry run for all commands.', 'THE SYSTEM SHALL support a dry run for all commands.'],
+    ['The app works offline.', 'THE SYSTEM SHALL work offline.'],
+  ])('says “%s” as “%s”', (text, said) => {
+    expect(ears(text)).toBe(said)
+  })
+
+  test.each([
+    [
+      'a sentence whose condition ends nobody knows where',
+      'When a plant, a tree or a bush is dry, remind its owner, if any.',
+    ],
+    ['a question', 'The tool should check if a file exists.'],
+    ['another language', '利用者は本を予約できる。'],
+    [
+      'another language with words that English has',
+      'Die App will den Nutzer warnen, wenn der Akku leer ist.',
+    ],
+    ['something that is no sentence', 'Rate limit of 100 requests per minute'],
+  ])('gives %s as it is written', (_, text) => {
+    expect(ears(text)).toContain(`“${text}”`)
+  })
+
+  test('keeps every word of every sentence', async () => {
+    await forSeeds(300, (random) => {
+      const text = oneLine(hostileText(random, 40)).toWellFormed()
+      const said = ears(text).toLowerCase().replace(/\s+/g, ' ')
+      const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []
+      for (const word of words.filter(
+        (one) => !/^(?:the|system|must|shall|then|app|when\w*|once|soon|while|long)$/.test(one),
+      ))
+        expect(said).toContain(word)
+    })
+  })
+})
+
+describe('text in Markdown', () => {
+  const drawn = (text: string): string => seen(inMarkdown(text)).replace(/\s+/g, ' ').trim()
+  test.each(HOSTILE)('is seen as it is: %s', (text) => {
+    expect(drawn(text)).toBe(oneLine(text))
+    expect(commonmark.renderInline(inMarkdown(text))).not.toMatch(/<(?!br)/)
+  })
+
+  test('is seen as it is, whatever it holds', async () => {
+    await forSeeds(400, (random) => {
+      const text = oneLine(hostileText(random, 15).toWellFormed().replaceAll('\uFFFD', ''))
+      const html = commonmark.render(`x ${inMarkdown(text)}`)
+      expect(html).toStartWith('<p>')
+      expect(html.slice(3, -5)).not.toContain('<')
+    })
+  })
+})
