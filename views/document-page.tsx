@@ -3,6 +3,7 @@ import type { FieldError } from '../src/routes/problem.ts'
 import type { Version, VersionFacts } from '../src/store/documents.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
+import { Difference } from './difference.tsx'
 import { type Frame, Layout } from './layout.tsx'
 import { TextField } from './projects-page.tsx'
 
@@ -12,6 +13,8 @@ interface DocumentPageProps {
   title: string
   version: Version
   versions: VersionFacts[]
+  /** An older or newer version that it is compared with. */
+  against?: Version
   /** Safe HTML of the version's text. */
   safeHtml: string
   /** An edit that was not taken: what was typed, and why. */
@@ -27,11 +30,13 @@ export function DocumentPage({
   title,
   version,
   versions,
+  against,
   safeHtml,
   refused,
 }: DocumentPageProps): JSX.Element {
   const path = `/projects/${attribute(project.id)}`
   const place = `${path}/documents/${attribute(version.document)}`
+  const previous = versions.find(({ number }) => number < version.number)?.number
   return (
     <Layout frame={frame} title={`${title} · ${project.name} · devussy`}>
       <main id="main" class="narrow">
@@ -53,6 +58,19 @@ export function DocumentPage({
           <div class="error" role="alert">
             <p safe>{refused.remark}</p>
           </div>
+        ) : undefined}
+        {against ? (
+          <section aria-labelledby="difference-title">
+            <h2
+              id="difference-title"
+              safe
+            >{`From version ${against.number} to version ${version.number}`}</h2>
+            <Difference
+              before={against.text}
+              after={version.text}
+              label={`From version ${against.number} to version ${version.number}`}
+            />
+          </section>
         ) : undefined}
         <article id="document" aria-label={attribute(title)} hx-ignore>
           {safeHtml}
@@ -87,6 +105,11 @@ export function DocumentPage({
                     {`${number} `}
                   </a>
                 ),
+              )}
+              {previous === undefined ? undefined : (
+                <a href={`${place}?version=${version.number}&amp;against=${previous}`} safe>
+                  {`What version ${version.number} has changed`}
+                </a>
               )}
             </p>
           </nav>

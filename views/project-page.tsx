@@ -9,6 +9,7 @@ import { attribute } from './attribute.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
+import { Outdated, Waiting } from './upkeep.tsx'
 
 interface ProjectPageProps {
   frame: Frame
@@ -85,7 +86,7 @@ export function ProjectPage({
 }
 
 function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boolean }): JSX.Element {
-  const { document, title, state, why, run, version } = step
+  const { document, title, state, why, run, version, proposals } = step
   const place = `${path}/documents/${attribute(document)}`
   const canWrite = document !== 'brief' && (state === 'ready' || state === 'done' || state === 'stale')
   return (
@@ -109,7 +110,7 @@ function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boo
         ) : undefined}
       </span>
       {canWrite ? (
-        <form method="post" action={`${place}/write`}>
+        <form method="post" action={`${place}/${state === 'stale' ? 'update' : 'write'}`}>
           <button
             type="submit"
             class={isNext ? 'primary' : undefined}
@@ -125,6 +126,8 @@ function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boo
           {why}
         </p>
       ) : undefined}
+      {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
+      {proposals ? <Waiting path={path} count={proposals} /> : undefined}
     </li>
   )
 }

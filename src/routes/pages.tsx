@@ -4,6 +4,7 @@ import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
 import { runPages } from './run-pages.tsx'
+import { upkeepPages } from './upkeep-pages.tsx'
 
 /** Everything a person sees but the sign-in. */
 export const pages = (parts: Parts) =>
@@ -12,3 +13,4 @@ export const pages = (parts: Parts) =>
     .use(runPages(parts))
     .use(projectPages(parts))
     .use(exportPages(parts))
+    .use(upkeepPages(parts))

@@ -21,7 +21,7 @@ import { problemOf } from './problem.ts'
 import { readDocument, readProgress, readProject, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
-import { versionAsked } from './version-match.ts'
+import { mergedEdits, versionAsked } from './version-match.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 const NEWEST = 50
@@ -70,19 +70,25 @@ async function projectPage(parts: Parts, request: Request, id: string, error?: u
 
 interface Refused {
   text: string
+  /** Number of the version that the edit began with. */
+  after: number
   error: unknown
 }
 
 async function documentPage(
   parts: Parts,
   request: Request,
-  { id, key, number }: { id: string; key: string; number?: number },
+  { id, key, number, against }: { id: string; key: string; number?: number; against?: number },
   refused?: Refused,
 ): Promise<Response> {
   const { project } = await parts.workshop.view(id)
   const version = parts.documents.version(id, key, number)
   if (!version) throw new DocumentUnknown(key)
-  const { status, errors, detail } = refused ? editProblem(refused.error) : { status: 200 }
+  const merged =
+    refused?.error instanceof StoreConflict
+      ? mergedEdits(version, refused.text, parts.documents.version(id, key, refused.after))
+      : undefined
+  const { status, errors, detail } = refused ? editProblem(refused.error, merged) : { status: 200 }
   const page = (
     <DocumentPage
       frame={frameOf(parts, request)}
@@ -90,17 +96,20 @@ async function documentPage(
       title={titleOf(key)}
       version={version}
       versions={parts.documents.history(id, key)}
+      against={against === undefined ? undefined : parts.documents.version(id, key, against)}
       safeHtml={drawAtRest(version.text)}
-      refused={refused && { text: refused.text, errors, remark: errors ? undefined : detail }}
+      refused={refused && { text: merged ?? refused.text, errors, remark: errors ? undefined : detail }}
     />
   )
   return pageResponse(page, { status })
 }
 
-function editProblem(error: unknown) {
+function editProblem(error: unknown, merged: string | undefined) {
   if (!(error instanceof StoreConflict)) return mendable(error)
   const detail =
-    'Somebody has changed it meanwhile. Their version is shown here, yours is in the field below: put them together and keep it again.'
+    merged === undefined
+      ? 'Somebody has changed it meanwhile. Their version is shown here, yours is in the field below: put them together and keep it again.'
+      : 'Somebody has changed it meanwhile, in other places. The field below holds what your edit and theirs make together: look at it and keep it again.'
   return { status: 412, errors: undefined, detail }
 }
 
@@ -188,7 +197,8 @@ export const projectPages = (parts: Parts) =>
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
       const number = versionAsked(query.version)
-      return documentPage(parts, request, { id: knownProject(id), key, number })
+      const against = versionAsked(query.against)
+      return documentPage(parts, request, { id: knownProject(id), key, number, against })
     })
     .post(
       '/projects/:id/documents/:key',
@@ -201,7 +211,12 @@ export const projectPages = (parts: Parts) =>
           return seeOther(`/projects/${id}/documents/${key}`)
         } catch (error) {
           if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
-          return documentPage(parts, request, { id, key }, { text: typed(fields, 'text'), error })
+          return documentPage(
+            parts,
+            request,
+            { id, key },
+            { text: typed(fields, 'text'), after: Number(after) || -1, error },
+          )
         }
       },
       { parse: 'none' },
