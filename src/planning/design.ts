@@ -1,3 +1,4 @@
+import { withBareLines } from './bare-lines.ts'
 import { entriesIn } from './entries.ts'
 import { plainText, shorten } from './inline.ts'
 import { findMissing } from './missing.ts'
@@ -86,27 +87,44 @@ const ENTRY_LENGTH = 1000
 /** Takes a design apart, whole or as far as it is written. Never throws; linear in the text's length. */
 export function parseDesign(markdown: string): Design {
   const text = outline(markdown, endOfThinking(markdown))
-  const all = passages(text, (line) => BOLD_LINE.test(line) || definitionIn(line)?.strong === true)
+  const all = passages(text, (line, above) => {
+    if (BOLD_LINE.test(line)) return true
+    const definition = definitionIn(line)
+    // `R-2 The clerk …` is one of a list where the line above begins like it.
+    return definition !== undefined && (definition.strong || definitionIn(above.trim()) !== undefined)
+  })
   const { title, sections, tooMany } = readSections(text, SECTIONS)
   const inPart = (part: Part): Passage[] =>
     areas(sections, part).flatMap(({ start, end }) =>
       passagesBetween(all, start, end).filter((passage) => passage.start !== start),
     )
+  const listed = (part: Part): Passage[] => withBareLines(inPart(part), text)
   const requirements = findRequirements(all, sections, inPart('requirements'))
   const lists = {
     requirements: requirements.list.slice(0, REQUIREMENTS),
-    objectives: readList(inPart('objectives')).slice(0, ENTRIES),
-    techStack: readTechStack(inPart('techStack')).slice(0, ENTRIES),
+    objectives: readList(listed('objectives')).slice(0, ENTRIES),
+    techStack: readTechStack(listed('techStack')).slice(0, ENTRIES),
     risks: readRisks(inPart('risks')).slice(0, ENTRIES),
-    openQuestions: readList(inPart('openQuestions'))
+    openQuestions: readList(listed('openQuestions'))
       .filter((question) => !NONE.test(question))
       .slice(0, ENTRIES),
   }
-  const design: Design = { markdown, title, sections, ...lists, missing: [] }
+  const design: Design = { markdown, title: title ?? labelledTitle(all), sections, ...lists, missing: [] }
   const cut = tooMany || requirements.list.length > REQUIREMENTS
   design.missing = findMissing({ design, outline: text, passages: all, requirements, inPart, cut })
   return design
 }
+
+/** `Project: Shelf` in front of the first heading. */
+function labelledTitle(all: Passage[]): string | undefined {
+  const first = all.find(({ kind }) => kind === 'paragraph' || kind === 'heading')
+  if (first?.kind !== 'paragraph') return undefined
+  const name = TITLE_LABEL.exec(first.text.slice(0, 200))?.[1]
+  return name === undefined ? undefined : plainText(name)
+}
+
+const TITLE_LABEL =
+  /^[\s*_]*(?:project(?: name| title)?|title|name|projekt(?:name)?|projet|proyecto|项目(?:名称)?|プロジェクト名?|名称)[*_]*\s?[:：][\s*_]*(\S.{0,99}?)[\s*_]*$/iu
 
 /** Right below a list it begins a group of its own. */
 const BOLD_LINE = /^\*\*[^*]{1,120}\*\*:?$/

@@ -1,3 +1,4 @@
+import { asMarkdown } from './html-lines.ts'
 import { plainText } from './inline.ts'
 import { partOf } from './parts.ts'
 
@@ -12,6 +13,7 @@ export interface Outline {
 }
 
 export interface Line {
+  /** As Markdown: where the line is written in HTML, it is shorter than the line itself. */
   text: string
   start: number
   end: number
@@ -74,7 +76,7 @@ function splitLines(markdown: string, from: number): Line[] {
   const lines: Line[] = []
   let start = 0
   const add = (end: number) => {
-    const text = end <= from ? '' : markdown.slice(Math.max(start, from), end)
+    const text = end <= from ? '' : asMarkdown(markdown.slice(Math.max(start, from), end))
     lines.push({ text, start, end, number: lines.length + 1, code: false })
   }
   for (let index = 0; index < markdown.length; index += 1) {

@@ -94,6 +94,8 @@ const CJK_QUALIFIERS =
   '功能性?|機能|非功能性?|非機能|系统|系統|システム|项目|項目|プロジェクト|产品|与|和|及其?|以及|と|的|の|や|、|策略|戦略|方針|措施|緩和|缓解|对策|対策|应对|设计|設計|模型|モデル|分析|计划|計画|整体|全体|总体|核心|主要|考虑|技术|技術|定义|定義|假设|仮定|事項|存储|一覧|列表|기능|비기능'
 
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
+const CJK_RUN = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g
+const LATIN = /[a-z]{3}/
 const CJK_TITLE = new RegExp(`^(?:${[...CJK_NAMES.map(([, names]) => names), CJK_QUALIFIERS].join('|')})+$`)
 const CJK_PARTS = CJK_NAMES.map(([part, names]): [Part, RegExp] => [part, new RegExp(names)])
 /** Characters: longer titles are sentences. The pattern above is only tried on what is shorter. */
@@ -128,6 +130,11 @@ export function partsOf(title: string): Part[] {
 function partsIn(text: string): Part[] {
   const name = words(text)
   if (name === '') return []
+  if (CJK.test(name) && LATIN.test(name)) {
+    // "Requirements 需求" says the same twice.
+    const latin = partsIn(name.replace(CJK_RUN, ' ').trim())
+    if (latin.length > 0) return latin
+  }
   if (CJK.test(name)) {
     const title = name.replaceAll(' ', '')
     if (title.length > CJK_LENGTH || !CJK_TITLE.test(title)) return []

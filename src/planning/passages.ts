@@ -25,7 +25,10 @@ const TAB = 4
 const NO_CELLS: string[] = []
 
 /** `begins` says where a line begins a passage of its own in the middle of a paragraph. Linear, if `begins` is. */
-export function passages({ lines, headings }: Outline, begins: (line: string) => boolean): Passage[] {
+export function passages(
+  { lines, headings }: Outline,
+  begins: (line: string, above: string) => boolean,
+): Passage[] {
   const headingLines = new Map(headings.map((heading) => [heading.line, heading]))
   const found: Passage[] = []
   let open: { passage: Passage; texts: string[] } | undefined
@@ -81,7 +84,7 @@ export function passages({ lines, headings }: Outline, begins: (line: string) =>
     if (item) {
       close()
       add('item', (item[1] ?? '').trim(), line)
-    } else if (open && !begins(text)) {
+    } else if (open && !begins(text, lines[index - 1]?.text ?? '')) {
       open.texts.push(text)
       open.passage.end = line.end
     } else {

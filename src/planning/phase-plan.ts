@@ -3,7 +3,7 @@ import { listed } from './missing.ts'
 import { type Body, readBody } from './plan/body.ts'
 import { inText } from './plan/faults.ts'
 import { looseIn, noPlan } from './plan/no-plan.ts'
-import { type PhaseHeading, titledPhase, weightOf } from './plan/phase-heading.ts'
+import { type PhaseHeading, phaseIn, titledPhase, weightOf } from './plan/phase-heading.ts'
 import { findNamedPhases } from './plan/phases.ts'
 import { settle } from './plan/settle.ts'
 import { findTaskFaults } from './plan/task-faults.ts'
@@ -86,8 +86,15 @@ function bodyOf(text: PlanText, number: number): OwnText {
     text.passages.filter(({ start }) => !starts.has(start)),
     options,
   )
-  const heading = first?.heading ?? titledPhase(text.title ?? '')
+  const heading = first?.heading ?? topHeading(text, number) ?? titledPhase(text.title ?? '')
   return { heading, body, called: own ? undefined : first?.heading.number, others: [] }
+}
+
+/** `# Milestone 2: Title`: other words for a phase are believed at the top, with the number that was asked for. */
+function topHeading({ passages }: PlanText, number: number): PhaseHeading | undefined {
+  const first = passages.find(({ kind }) => kind === 'heading')
+  const heading = first && phaseIn(first.text, true)
+  return heading?.number === number ? heading : undefined
 }
 
 function planOf(markdown: string, number: number, text: PlanText, phase: Phase | undefined): PhasePlan {

@@ -22,6 +22,8 @@ interface Open {
   passage: Passage
   texts: string[]
   length: number
+  /** Nothing but its place marks it as a definition. */
+  weak: boolean
 }
 
 /** Reads the requirements that have ids, wherever in the passages they are defined. */
@@ -38,12 +40,20 @@ export function readRequirements(passages: Passage[]): Requirements {
   for (const passage of passages) {
     if (list.length > REQUIREMENTS) break
     const definition = definedBy(passage)
-    if (definition && (definition.strong || !seen.has(definition.id))) {
+    // In a list of lines that all begin like it, an id that was used before is used again.
+    const next = open?.weak && open.passage.line + 1 === passage.line
+    if (definition && (definition.strong || next || !seen.has(definition.id))) {
       close()
       seen.add(definition.id)
       const { start, end } = passage
       const requirement = { id: definition.id, text: '', start, end }
-      open = { requirement, passage, texts: definition.rest === '' ? [] : [definition.rest], length: 0 }
+      open = {
+        requirement,
+        passage,
+        texts: definition.rest === '' ? [] : [definition.rest],
+        length: 0,
+        weak: !definition.strong,
+      }
       listIndent =
         passage.kind === 'item' ? Math.min(listIndent ?? passage.indent, passage.indent) : undefined
       list.push(requirement)

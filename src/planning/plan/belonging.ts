@@ -48,7 +48,7 @@ export function belongsToTask(
 
 /** What is to be done for one task, and not the tasks of a phase. */
 const STEPS =
-  /^[^\p{L}]*(?:(?:implementation |detailed )?steps?|sub-?tasks?|to.?dos?|what to do|implementation|schritte|étapes|pasos|步骤|手順|作業手順)[^\p{L}]*$/iu
+  /^[^\p{L}]*(?:(?:implementation |detailed )?steps?|sub-?tasks?|to.?dos?|what to do|implementation|schritte|étapes|pasos|(?:实施|操作)?步骤|(?:作業)?手順)[^\p{L}]*$/iu
 
 const isLabelAlone = (text: string) => piecesOf(text).fields.every((field) => field.text === '')
 

@@ -41,6 +41,9 @@ interface Options {
 /** Of a whole plan. */
 export const TASKS = 2000
 
+/** "Step 1" is a task where nothing else is called so. */
+const STEP = /^[^\p{L}]*(?:step|schritt|étape|paso|ステップ|步骤)(?![\p{L}])/iu
+
 /** Reads goal, tasks and the rest from the passages below a phase's heading. */
 export function readBody(passages: Passage[], { number, counting, isClose, limit = TASKS }: Options): Body {
   const phase = emptyDraft()
@@ -49,8 +52,10 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
   const known = new Map<string, TaskDraft>()
   /** Said under a label of tasks that come later. */
   const early: { key: string; field: Field; text: string }[] = []
+  const stepsOfTasks = passages.some(({ text }) => !STEP.test(text) && taskIn(text)?.bare === false)
   const definition = (text: string): TaskDefinition | undefined => {
     const found = taskIn(text) ?? taskBehind(text)
+    if (found && stepsOfTasks && STEP.test(text)) return undefined
     return found?.bare && number !== undefined && found.numbers[0] !== number ? undefined : found
   }
   const hasIds = passages.some(({ kind, text, cells }) =>
@@ -74,6 +79,15 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
     if (task) task.end = Math.max(task.end, passage.end)
   }
 
+  /** `- [ ] 3. Title` */
+  const numbered = (passage: Passage): TaskDefinition | undefined => {
+    const open = section?.field === undefined || section.field === 'tasks'
+    if (!counting || hasIds || !open || passage.kind !== 'item' || (task && isBelow(passage, task)))
+      return undefined
+    const [, digits, rest] = /^(\d{1,3})[.)]\s+(\p{L}.*)$/su.exec(passage.text) ?? []
+    return digits && rest ? { numbers: [Number(digits)], bare: false, rest } : undefined
+  }
+
   const readDefinition = (passage: Passage, { numbers, rest }: TaskDefinition) => {
     const key = numbers.join('.')
     const earlier = known.get(key)
@@ -94,6 +108,15 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
     enterText(open(passage, numbers), rest)
   }
 
+  /** "Acceptance: …" right below the last of several tasks that have no check themselves. */
+  const isOfAll = ({ kind, indent }: Passage, field: Field): boolean =>
+    field === 'check' &&
+    kind === 'paragraph' &&
+    tasks.length > 1 &&
+    task?.head.kind === 'item' &&
+    indent <= task.head.indent &&
+    tasks.every(({ checks }) => checks.length === 0)
+
   const readLabel = (passage: Passage, fields: Pieces['fields']) => {
     const first = fields[0]?.field ?? 'other'
     const last = fields.at(-1) ?? { field: first, text: '' }
@@ -104,7 +127,7 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
       level: kind === 'heading' ? level : BOLD_LEVEL + 1,
       least: kind === 'item' ? indent + (whole ? 0 : 1) : whole ? 0 : indent + 1,
     }
-    if (task && belongsToTask(passage, first, task, isClose)) {
+    if (task && belongsToTask(passage, first, task, isClose) && !isOfAll(passage, first)) {
       for (const { field, text } of fields) enter(task, field === 'goal' ? 'about' : field, text)
       extend(passage)
       detail = next
@@ -147,7 +170,11 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
           section?.field === 'tasks' || section?.field === undefined ? undefined : section.field,
         )
     } else if (row.isTask && (row.numbers || counting)) enterRow(open(passage, row.numbers), row)
-    else if (row.label && task?.head.kind === 'heading' && OF_TASK.has(row.label.field)) {
+    else if (
+      row.label &&
+      task?.head.kind === 'heading' &&
+      (OF_TASK.has(row.label.field) || row.label.field === 'tasks')
+    ) {
       // A table of labels below a task's heading is said of the task, and does not end it.
       enter(task, row.label.field, row.label.text)
       extend(passage)
@@ -162,6 +189,7 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
   const readItem = (passage: Passage, index: number) => {
     const { text, indent } = passage
     if (task && isBelow(passage, task)) {
+      if (detail && indent < detail.least) detail = undefined
       if (detail?.field && indent >= detail.least) enter(task, detail.field, text)
       else enterText(task, text)
       extend(passage)
@@ -190,7 +218,7 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
       readRow(passage)
       continue
     }
-    const found = definition(passage.text)
+    const found = definition(passage.text) ?? numbered(passage)
     if (found) {
       readDefinition(passage, found)
       continue

@@ -65,7 +65,7 @@ export function enter(draft: Draft, field: Field, text: string) {
 
 /** Enters a text with the labels and remarks in it. */
 export function enterText(draft: Draft, text: string) {
-  const said = withoutRemarks(draft, text)
+  const said = withoutRemarks(draft, withPictures(text))
   const { head, fields } = piecesOf(said)
   // A task may be called "Tests".
   if (head === '' && fields.every((field) => field.text === '')) draft.texts.push(said)
@@ -80,6 +80,18 @@ export function enterText(draft: Draft, text: string) {
     } else enter(draft, field, piece)
   }
 }
+
+/** `Title — ✅ it runs — 📁 main.go — ⛓ T-1.1`: pictures stand for labels where dashes divide a line. */
+const PICTURES: [RegExp, string][] = [
+  [/\s[—–|·]\s(?:✅|✔|☑|🧪)\ufe0f?\s/gu, '. Check: '],
+  [/\s[—–|·]\s(?:📁|📂|📄|🗂)\ufe0f?\s/gu, '. Files: '],
+  [/\s[—–|·]\s(?:⛓|🔗)\ufe0f?\s/gu, '. Depends on: '],
+  [/\s[—–|·]\s(?:⏱|⏳|⌛|🕒)\ufe0f?\s/gu, '. Estimate: '],
+]
+const DIVIDED = /\s[—–|·]\s\P{ASCII}/u
+
+const withPictures = (text: string): string =>
+  DIVIDED.test(text) ? PICTURES.reduce((said, [picture, label]) => said.replace(picture, label), text) : text
 
 const REMARK = /\s?[([（【]([^()[\]（）【】]{1,160})[)\]）】](?!\()/g
 const CONNECTORS =

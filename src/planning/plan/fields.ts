@@ -19,7 +19,7 @@ const NAMES: Record<Field, string> = {
   requirements:
     'requirements, requirement, req, reqs, covered requirements, requirements covered, requirements addressed, requirement ids, requirement, covers, covers requirements, addresses, implements, satisfies, fulfils, traces to, traceability, anforderungen, anforderung, abgedeckte anforderungen, deckt ab, erfüllt, exigences, exigence, exigences couvertes, couvre, requisitos, requisito, requisitos cubiertos, cubre, requisiti, требования, 需求, 覆盖需求, 覆盖的需求, 对应需求, 相关需求, 要件, 対応要件, 対象要件, 満たす要件, 관련 요구사항, 요구사항',
   tasks:
-    'tasks, task, task list, task breakdown, to do, todo, todos, steps, step, action items, actions, activities, work items, work packages, work, implementation, subtasks, checklist, tasks and acceptance criteria, aufgaben, aufgabe, aufgabenliste, arbeitspakete, schritte, tâches, tâche, étapes, tareas, tarea, actividades, tarefas, tarefa, attività, задачи, задача, 任务, 任務, 任务列表, 任务清单, 具体任务, 主要任务, タスク, タスク一覧, 作業, 作業内容, 작업',
+    'tasks, task, task list, task breakdown, to do, todo, todos, steps, step, action items, actions, activities, work items, work packages, work, implementation, subtasks, checklist, tasks and acceptance criteria, aufgaben, aufgabe, aufgabenliste, arbeitspakete, schritte, tâches, tâche, étapes, tareas, tarea, actividades, tarefas, tarefa, attività, задачи, задача, 任务, 任務, 任务列表, 任务清单, 具体任务, 主要任务, タスク, タスク一覧, 作業, 作業内容, 手順, 作業手順, 步骤, 实施步骤, 操作步骤, 작업',
   check:
     'check, checks, acceptance, acceptance criteria, acceptance criterion, acceptance check, acceptance checks, acceptance test, acceptance tests, independent test, criteria, done when, done if, definition of done, dod, verify, verify that, verification, verified by, validation, test, tests, testing, how to test, how to verify, success criteria, exit criteria, completion criteria, expected result, proof, ac, akzeptanz, akzeptanzkriterien, akzeptanzkriterium, abnahme, abnahmekriterien, abnahmekriterium, prüfung, prüfen, fertig wenn, erledigt wenn, critères d acceptation, critère d acceptation, acceptation, vérification, vérifier, terminé quand, fini quand, criterios de aceptación, criterio de aceptación, aceptación, verificación, verificar, comprobación, hecho cuando, listo cuando, критерии приёмки, критерий приёмки, проверка, 验收, 验收标准, 验收条件, 检查, 检验, 验证, 完成条件, 完成标准, 受け入れ基準, 受入基準, 受け入れ条件, 受入条件, 確認, 確認方法, 検証, 完了条件, チェック, 검증, 완료 조건, 인수 조건',
   dependsOn:
@@ -149,7 +149,7 @@ function loneLabel(text: string, heading: boolean): Field | undefined {
 }
 
 const AT_START =
-  /^[^\p{L}\p{N}]{0,10}([\p{L}\p{N}][^:：*_\n]{0,58}?)[*_]{0,3}\s?(?:[:：]|\s[–—]\s|(?<=[*_]{2})\s-\s|(?<=[^.]\.[*_]{2})\s)[*_]{0,3}/u
+  /^[^\p{L}\p{N}]{0,10}([\p{L}\p{N}][^:：*_\n]{0,58}?)[*_]{0,3}\s?(?:[:：]|\s[–—]\s|(?<=[*_]{2})\s-\s|(?<=[^.]\.[*_]{2})\s|(?<=[*_]{2})\s?(?:→|⇒|->|=>)\s)[*_]{0,3}/u
 
 function labelAtStart(text: string): { field: Field; length: number } | undefined {
   const match = AT_START.exec(text.slice(0, LABEL_LENGTH + 20))

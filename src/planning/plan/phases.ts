@@ -29,7 +29,7 @@ export interface PhaseArea {
  */
 export function findPhases(passages: Passage[], end: number): PhaseArea[] {
   const named = findNamedPhases(passages, end)
-  if (named.some(({ body }) => body.length > 0)) return named
+  if (named.some(({ body }) => body.length > 0)) return withSummary(named, passages)
   const asides = asidesOf(passages)
   for (const others of [countedPhases(passages, asides), unnamedPhases(passages), numberedTasks(passages)])
     if (others.length > 0) return areasOf(others, passages, end)
@@ -71,6 +71,17 @@ function areasOf(group: Candidate[], passages: Passage[], end: number): PhaseAre
     aside,
   }))
 }
+
+/** Rows outside of all phases that say more of one of them: goal, estimate, what it waits for. */
+function withSummary(areas: PhaseArea[], passages: Passage[]): PhaseArea[] {
+  const rows = phaseRows(outsideOf(areas, passages), () => true).filter(({ heading, body }) =>
+    areas.some((area) => body.length > 0 && isSame(area.heading, heading)),
+  )
+  return rows.length === 0 ? areas : [...areas, ...rows].sort((a, b) => a.start - b.start)
+}
+
+const isSame = (one: PhaseHeading, other: PhaseHeading): boolean =>
+  one.number !== undefined && one.number === other.number && (other.title === '' || one.title === other.title)
 
 /** The passages that stand in none of them. */
 export function outsideOf(areas: PhaseArea[], passages: Passage[]): Passage[] {

@@ -26,7 +26,8 @@ export function rowOf(
   const kinds = columns.map((column) => (ID_COLUMN.test(column) ? 'id' : fieldOf(column)))
   const label = fieldOf(cells[0] ?? '')
   // `| Field | Value |`: it says something of the task or phase above.
-  const says = cells.length === 2 && label !== undefined && kinds.every((kind) => kind === undefined)
+  const says =
+    cells.length === 2 && label !== undefined && kinds.every((kind) => kind === undefined || kind === 'about')
   // `| Depends on | T-1.1 |` says what the task waits for, and is not that task.
   const { at, numbers, rest } = says ? { rest: '' } : idIn(cells, kinds, definition)
   const texts: string[] = rest === '' ? [] : [rest]

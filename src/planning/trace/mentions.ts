@@ -34,9 +34,11 @@ export function mentions(markdown: string): Mention[] {
 /** The same with what ranges mean. */
 export function referencesIn(markdown: string): Reference[] {
   const found: Reference[] = []
-  for (const { text, code, end } of outline(markdown, documentStart(markdown)).lines) {
-    if (code || !NUMBER.test(text)) continue
+  const from = documentStart(markdown)
+  for (const { code, start, end } of outline(markdown, from).lines) {
     // What stands before the document's begin is left out of its first line.
+    const text = code ? '' : markdown.slice(Math.max(start, from), end)
+    if (!NUMBER.test(text)) continue
     const all = [...inLine(text, end - text.length)].sort((a, b) => a.start - b.start || b.end - a.end)
     let before: Reference | undefined
     for (const reference of all) {
