@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type EnvFile, readEnvFile } from './env-file.ts'
 import { isKnown, misspelt, nearest } from './known-names.ts'
+import { PricesUnreadable, readPrices } from './price-book.ts'
 import { readSecretFile } from './secret-file.ts'
 import { modelFor, readSettings, type Settings, SettingsError, writerOf } from './settings.ts'
 
@@ -63,10 +64,22 @@ function judge(
           Object.values(file.values).includes(path) ? notRead(path) : readSecretFile(path),
         )
       : readSettings(environment)
-    return { problems, settings }
+    // A list of another machine cannot be read here.
+    return { problems: file ? problems : [...problems, ...pricesAmiss(settings)], settings }
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
     return { problems: [...problems, ...error.problems] }
+  }
+}
+
+/** What is wrong with the list of prices, where there is one. */
+function pricesAmiss(settings: Settings): string[] {
+  try {
+    readPrices(settings)
+    return []
+  } catch (error) {
+    if (!(error instanceof PricesUnreadable)) throw error
+    return [error.message]
   }
 }
 

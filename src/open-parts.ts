@@ -10,6 +10,10 @@ import { openData } from './open-data.ts'
 import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
 import { places } from './places.ts'
+import { PriceBook } from './price-book.ts'
+import { CostMeter } from './projects/cost-meter.ts'
+import { wordsFor } from './projects/costs.ts'
+import { briefOf, complexityOf } from './projects/orders.ts'
 import { Workshop } from './projects/workshop.ts'
 import { Role } from './role.ts'
 import { Conductor, type Limits } from './runs/conductor.ts'
@@ -25,6 +29,7 @@ import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
 import { Projects } from './store/projects.ts'
 import { Proposals } from './store/proposals.ts'
+import { RunCosts } from './store/run-costs.ts'
 import { Sessions } from './store/sessions.ts'
 import { StageRuns } from './store/stage-runs.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -78,7 +83,23 @@ function putTogether(
   })
   const secrets = openSecrets(settings, dataDir, log)
   const provider = openProvider(settings, () => secrets.modelKey)
+  const projects = new Projects(store, now)
+  const documents = new Documents(store, now)
+  const stageRuns = new StageRuns(store)
+  const prices = new PriceBook(settings, clock, (message) => log.warn(message))
+  const meter = new CostMeter({
+    prices,
+    model: (stage) => modelFor(settings, stage),
+    costs: new RunCosts(store, now),
+    projects,
+    stageRuns,
+    words: (id, order) =>
+      wordsFor(order, complexityOf(projects.get(id), briefOf(documents.newest(id)) ?? '')),
+    maxRunPrice: settings.MAX_RUN_PRICE,
+    clock,
+  })
   const conductor = new Conductor({
+    meter,
     journal,
     runs,
     readers,
@@ -94,9 +115,6 @@ function putTogether(
     lintFailed: (run, err) =>
       log.error({ run: run.id, err }, 'a rule of the linter threw; the run goes on without remarks'),
   })
-  const projects = new Projects(store, now)
-  const documents = new Documents(store, now)
-  const stageRuns = new StageRuns(store)
   const progress = new ProgressBook(store, now)
   const mutes = new Mutes(store, now)
   const workshop = new Workshop({
@@ -108,6 +126,7 @@ function putTogether(
     mutes,
     journal,
     conductor,
+    meter,
     random,
   })
   const readiness = new Readiness({

@@ -6,4 +6,5 @@ export const places = (dataDir: string) => ({
   secrets: `${dataDir}/secrets`,
   owners: `${dataDir}/owners`,
   assets: `${dataDir}/assets`,
+  prices: `${dataDir}/prices.json`,
 })

@@ -64,6 +64,18 @@ export const integer = (doc: string, fallback: number, min: number, max: number)
   },
 })
 
+/** An amount of money or of anything that is no whole number; `off`, which is the default, is 0. */
+export const amount = (doc: string): Definition<number> => ({
+  doc,
+  fallback: 'off',
+  allowed: 'a number that is more than 0, such as 0.5 or 20, or off',
+  parse: (value) => {
+    if (value === 'off') return 0
+    const number = /^\d{1,9}(\.\d{1,9})?$/.test(value) ? Number(value) : 0
+    return number > 0 ? number : undefined
+  },
+})
+
 export const choice = <const T extends string>(
   doc: string,
   fallback: T | '',

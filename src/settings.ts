@@ -1,6 +1,7 @@
 import type { Colour } from './live-colour.ts'
 import { readSecretFile, type SecretFile } from './secret-file.ts'
 import {
+  amount,
   choice,
   type Definition,
   duration,
@@ -64,6 +65,9 @@ const DEFINITIONS = {
   MODEL_REVISION: text('Model for sections that are written anew alone; else MODEL.'),
   MODEL_PLAN: text('Model for development plans alone; else MODEL.'),
   MODEL_PHASE: text('Model for plans of phases alone; else MODEL.'),
+  PRICES_FILE: text(
+    'List of what models cost, as prices.example.json shows it; without it prices.json in DATA_DIR, where there is one.',
+  ),
   MODEL_FIRST_TOKEN_TIMEOUT: duration('How long the model may take to its first token.', '2m', 3_600_000),
   MODEL_TOKEN_TIMEOUT: duration('How long the model may be silent between two tokens.', '1m', 3_600_000),
   MODEL_RETRIES: integer(
@@ -111,6 +115,9 @@ const DEFINITIONS = {
     200_000,
     1,
     100_000_000,
+  ),
+  MAX_RUN_PRICE: amount(
+    'Price, in the currency of the list of prices, after which a run is stopped; holds for models whose price is known.',
   ),
   MAX_RUN_TIME: duration(
     'How long a run may be written before it is stopped; waiting for its turn does not count.',

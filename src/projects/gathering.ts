@@ -5,6 +5,7 @@ import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import type { Documents, Outcome, Version } from '../store/documents.ts'
 import type { Proposals } from '../store/proposals.ts'
 import type { StageRun } from '../store/stage-runs.ts'
+import type { CostMeter } from './cost-meter.ts'
 import { type Past, restand, standingFrom, standingOfVersion } from './freshness.ts'
 import type { RunState } from './way.ts'
 
@@ -12,6 +13,7 @@ export interface GatheringParts {
   documents: Documents
   proposals: Proposals
   journal: Journal
+  meter: CostMeter
 }
 
 /** How often somebody else may be quicker before the run is left for the next look. */
@@ -34,12 +36,20 @@ export class Gathering {
   async gather(link: StageRun): Promise<RunState> {
     const { run, document, section, version } = link
     const facts = { run, document, ...(section === undefined ? {} : { section }) }
+    const { meter, journal } = this.parts
+    const kept = meter.kept(run)
+    const proposal = version === undefined ? this.parts.proposals.get(run) : undefined
+    if (!kept && (version !== undefined || proposal)) await meter.makeAgain(journal, link)
     if (version !== undefined) return { ...facts, status: 'done' }
-    const proposal = this.parts.proposals.get(run)
     if (proposal)
       return { ...facts, status: 'done', ...(proposal.state === 'unfit' ? { message: proposal.why } : {}) }
+    // What came to nothing is known without its journal.
+    if (kept && (kept.status === 'stopped' || kept.status === 'failed'))
+      return { ...facts, status: kept.status, message: kept.message }
     try {
-      const { end, text, run: known, pause } = await foldRun(this.parts.journal, run)
+      const state = await foldRun(journal, run)
+      const { end, text, run: known, pause } = state
+      if (end || pause) await meter.keepRested(journal, link, state)
       if (end?.type !== 'done') {
         const status = pause ? 'interrupted' : known.status
         return { ...facts, status, pause, message: end?.message }

@@ -6,7 +6,7 @@ import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
 
 /** What is the same for every order of a request. */
-export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client'>
+export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client' | 'maxTokens' | 'maxPrice'>
 
 /** How much there is to a project, by its brief, with the answers or without, and by what a person knows better. */
 export const complexityOf = ({ name, wishes, overrule }: Project, brief: string): Complexity =>

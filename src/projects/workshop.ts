@@ -13,6 +13,8 @@ import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { Proposals } from '../store/proposals.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
 import type { CapReached } from './cap.ts'
+import type { CostMeter } from './cost-meter.ts'
+import { costsOf, type ProjectCosts } from './costs.ts'
 import { isDocument, titleOf } from './document-keys.ts'
 import { Freshness, type Past, restand, standingNow, standingOfVersion } from './freshness.ts'
 import { Gathering } from './gathering.ts'
@@ -32,6 +34,7 @@ export interface WorkshopParts {
   mutes: Mutes
   journal: Journal
   conductor: Conductor
+  meter: CostMeter
   random(bytes: number): Uint8Array
 }
 
@@ -121,9 +124,15 @@ export class Workshop {
    * Why a document cannot be written now without passing a cap; nothing where it can. `write` throws the same. Throws
    * ProjectUnknown or StorageError.
    */
-  async capAgainst(id: string, _document: string): Promise<CapReached | undefined> {
-    this.parts.projects.get(id)
-    return undefined
+  async capAgainst(id: string, document: string): Promise<CapReached | undefined> {
+    const { project, newest } = await this.view(id)
+    const order = orderOf(project, document, newest, { model: '', requestId: '' })
+    return order && this.parts.meter.against(order, { project: id, document })
+  }
+
+  /** What a project has taken and what is expected to come. Throws StorageError. */
+  costs(view: View): ProjectCosts {
+    return costsOf(this.parts.meter, view)
   }
 
   /**

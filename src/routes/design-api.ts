@@ -17,8 +17,10 @@ import { requestIdOf } from './request-id.ts'
 import { lastSeen, runStream } from './run-stream.ts'
 
 /** Two requests with one key are the same intent only when they ask for the same. */
-export function bodyHash({ stage, input, model, temperature, maxOutputTokens }: Order): string {
-  const asked = JSON.stringify([stage, input, model, temperature, maxOutputTokens])
+export function bodyHash(order: Order): string {
+  const { stage, input, model, temperature, maxOutputTokens, maxTokens, maxPrice } = order
+  const caps = maxTokens === undefined && maxPrice === undefined ? [] : [maxTokens, maxPrice]
+  const asked = JSON.stringify([stage, input, model, temperature, maxOutputTokens, ...caps])
   return createHash('sha256').update(asked).digest('base64url')
 }
 

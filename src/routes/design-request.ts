@@ -1,5 +1,6 @@
 import type { DesignRequest } from '../planning/design.ts'
 import type { Order } from '../runs/run.ts'
+import { RUN_CAPS } from './cap-fields.ts'
 import {
   type Reader,
   readForm,
@@ -44,6 +45,7 @@ const READERS: Record<string, Reader> = {
       (number) => Number.isInteger(number) && number >= 1 && number <= MAX_OUTPUT_TOKENS,
       () => fail(`has to be a whole number from 1 to ${MAX_OUTPUT_TOKENS}`),
     ),
+  ...RUN_CAPS,
 }
 
 const REQUIRED = ['projectName', 'requirements', 'languages']
@@ -66,8 +68,13 @@ export function readDesignOrder(
     model = '',
     temperature,
     maxOutputTokens,
+    maxTokens,
+    maxPrice,
   } = readForm(fields, { readers: READERS, required: REQUIRED, aliases: ALIASES, others })
   const input = { projectName, requirements, languages, frameworks, apis } as DesignRequest
-  const limits = { temperature, maxOutputTokens } as Pick<Order, 'temperature' | 'maxOutputTokens'>
+  const limits = { temperature, maxOutputTokens, maxTokens, maxPrice } as Pick<
+    Order,
+    'temperature' | 'maxOutputTokens' | 'maxTokens' | 'maxPrice'
+  >
   return { stage: 'design', input, model: model as string, ...limits, requestId }
 }

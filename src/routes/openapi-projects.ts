@@ -1,5 +1,6 @@
 /** The part of the API's description that is about projects. */
 
+import { CAPS } from './openapi-costs.ts'
 import {
   answer,
   body,
@@ -253,12 +254,15 @@ export const PROJECT_PATHS = {
       ],
       description:
         'Starts a run, or finds the one that is writing the document already. Follow it at `Location` + `/events`; what it has written is the next version when it is done.',
+      requestBody: { ...body('RunCaps'), required: false },
       responses: {
         '202': answer('The run writes; `Location` is its address.', {
           type: 'object',
           properties: { run: text("The run's id."), created: { type: 'boolean' } },
         }),
-        '409': problem('Something that it is written from is not there yet, or no model writes it.'),
+        '409': problem(
+          'Something that it is written from is not there yet, no model writes it, or it would pass a cap (`price_cap`, `price_unknown`).',
+        ),
         '429': problem('As many runs as allowed wait for their turn; see Retry-After.'),
         ...REFUSED,
         ...UNKNOWN,
@@ -335,6 +339,7 @@ export const PROJECT_SCHEMAS = {
           { type: 'null' },
         ],
       },
+      caps: CAPS,
     },
   },
   DocumentText: {
@@ -357,7 +362,7 @@ export const PROJECT_SCHEMAS = {
   },
   ProjectState: {
     type: 'object',
-    required: ['project', 'steps', 'documents'],
+    required: ['project', 'steps', 'documents', 'costs'],
     properties: {
       project: ref('Project'),
       steps: {
@@ -386,6 +391,7 @@ export const PROJECT_SCHEMAS = {
         },
       },
       documents: list(ref('VersionFacts')),
+      costs: ref('Costs'),
     },
   },
   Complexity: {

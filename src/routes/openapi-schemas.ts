@@ -1,5 +1,7 @@
 /** What the API's bodies look like, as OpenAPI schemas. */
 
+import { RUN_CAPS } from './openapi-costs.ts'
+
 const text = (description?: string, more: object = {}) => ({ type: 'string', description, ...more })
 const texts = (description: string) => ({
   description: `${description} A list, or one text with commas.`,
@@ -23,6 +25,7 @@ export const SCHEMAS = {
       model: text('Empty or absent: the one that is set.', { maxLength: 200 }),
       temperature: { type: 'number', minimum: 0, maximum: 2 },
       maxOutputTokens: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+      ...RUN_CAPS,
     },
     example: {
       projectName: 'Plant diary',

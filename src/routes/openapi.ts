@@ -1,3 +1,4 @@
+import { COST_SCHEMAS } from './openapi-costs.ts'
 import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
@@ -278,6 +279,6 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS, ...EXPORT_SCHEMAS },
+    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS, ...EXPORT_SCHEMAS, ...COST_SCHEMAS },
   },
 })

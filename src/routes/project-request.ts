@@ -1,6 +1,7 @@
 import { type Depth, KINDS, MOST_POINTS, type Overrule, PHASES } from '../planning/complexity.ts'
 import type { Progress } from '../planning/progress.ts'
-import type { Wishes } from '../store/projects.ts'
+import type { Caps, Wishes } from '../store/projects.ts'
+import { readProjectCaps } from './cap-fields.ts'
 import {
   type Fail,
   type Reader,
@@ -45,6 +46,7 @@ export interface ProjectChange {
   wishes: Partial<Wishes>
   archived?: boolean
   overrule?: Overrule
+  caps?: Caps
 }
 
 const CHANGES: Record<string, Reader> = {
@@ -54,6 +56,7 @@ const CHANGES: Record<string, Reader> = {
   apis: readList,
   archived: (value, fail) => (typeof value === 'boolean' ? value : fail('has to be true or false')),
   overrule: readOverrule,
+  caps: readProjectCaps,
 }
 
 const OVERRULED: Record<keyof Overrule, (value: unknown) => string | undefined> = {
@@ -89,8 +92,8 @@ function readOverrule(value: unknown, fail: Fail): Overrule | undefined {
 
 /** What is to be changed of a project. Throws a Problem (422). */
 export function readProjectChange(fields: Record<string, unknown>): ProjectChange {
-  const { name, archived, overrule, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
-  return { name, archived, overrule, wishes } as ProjectChange
+  const { name, archived, overrule, caps, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })
+  return { name, archived, overrule, caps, wishes } as ProjectChange
 }
 
 /** The text of a document. */

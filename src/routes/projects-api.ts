@@ -8,6 +8,7 @@ import { pack } from '../projects/zip.ts'
 import type { Version } from '../store/documents.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
+import { readRunCaps } from './cap-fields.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { knownProject } from './known-project.ts'
@@ -27,10 +28,11 @@ function knownDocument(key: string): string {
 
 const factsOf = ({ text: _, sections: __, ...facts }: Version) => facts
 
-const viewAsJson = ({ project, newest, steps }: View) => ({
-  project,
-  steps,
-  documents: [...newest.values()].map(factsOf),
+const viewAsJson = ({ workshop }: Parts, view: View) => ({
+  project: view.project,
+  steps: view.steps,
+  costs: workshop.costs(view),
+  documents: [...view.newest.values()].map(factsOf),
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })
@@ -65,26 +67,30 @@ export const projectsApi = (parts: Parts) =>
         const { name, brief, wishes } = readProject(await readFields(request))
         const project = await parts.workshop.create(name, brief, wishes)
         const location = `/api/projects/${project.id}`
-        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers: { location } })
+        return json(viewAsJson(parts, await parts.workshop.view(project.id)), {
+          status: 201,
+          headers: { location },
+        })
       },
       { parse: 'none' },
     )
     .get('/api/projects/:id', async ({ request, params: { id } }) => {
       requireClient(parts, request)
-      return json(viewAsJson(await parts.workshop.view(knownProject(id))))
+      return json(viewAsJson(parts, await parts.workshop.view(knownProject(id))))
     })
     .patch(
       '/api/projects/:id',
       async ({ request, params: { id } }) => {
         requireClient(parts, request)
         parts.projects.get(knownProject(id))
-        const { name, wishes, archived, overrule } = readProjectChange(await readFields(request))
+        const { name, wishes, archived, overrule, caps } = readProjectChange(await readFields(request))
         if (name !== undefined) await parts.projects.rename(id, name)
         if (Object.keys(wishes).length > 0)
           await parts.projects.wish(id, { ...parts.projects.get(id).wishes, ...wishes })
         if (overrule !== undefined) await parts.projects.overrule(id, overrule)
+        if (caps !== undefined) await parts.projects.cap(id, caps)
         if (archived !== undefined) await parts.projects.archive(id, archived)
-        return json(viewAsJson(await parts.workshop.view(id)))
+        return json(viewAsJson(parts, await parts.workshop.view(id)))
       },
       { parse: 'none' },
     )
@@ -99,7 +105,7 @@ export const projectsApi = (parts: Parts) =>
         requireClient(parts, request)
         const project = await parts.workshop.unbundle(readBundle(await readArchive(request)))
         const headers = { location: `/api/projects/${project.id}` }
-        return json(viewAsJson(await parts.workshop.view(project.id)), { status: 201, headers })
+        return json(viewAsJson(parts, await parts.workshop.view(project.id)), { status: 201, headers })
       },
       { parse: 'none' },
     )
@@ -187,7 +193,8 @@ export const projectsApi = (parts: Parts) =>
       '/api/projects/:id/documents/:key/write',
       async ({ request, params: { id, key } }) => {
         const client = requireClient(parts, request)
-        const facts = { model: '', requestId: requestIdOf(request), client: client.id }
+        const caps = await readRunCaps(request)
+        const facts = { model: '', requestId: requestIdOf(request), client: client.id, ...caps }
         const run = await parts.workshop.write(knownProject(id), key, facts, idempotencyKey(request))
         const headers = { location: `/api/runs/${run.id}` }
         return json({ run: run.id, created: run.created }, { status: 202, headers })

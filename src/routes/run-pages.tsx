@@ -128,6 +128,8 @@ export const runPages = (parts: Parts) =>
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
         if (!RUN_ID.test(id)) throw new RunUnknown()
+        // What it has taken for its project stays counted.
+        await parts.workshop.gatherRun(id)
         await parts.conductor.forget(id).catch((error: unknown) => {
           // Deleted by another tab: what was wanted.
           if (!(error instanceof RunUnknown)) throw error

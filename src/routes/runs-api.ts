@@ -70,6 +70,8 @@ export const runsApi = (all: Parts) =>
     .delete('/api/runs/:id', async ({ request, params: { id } }) => {
       const parts = worldOf(all, request)
       requireClient(parts, request)
+      // What it has taken for its project stays counted.
+      await parts.workshop.gatherRun(id)
       await parts.conductor.forget(known(id))
       return new Response(null, { status: 204 })
     })

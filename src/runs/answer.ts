@@ -1,4 +1,5 @@
 import { type FinishReason, ModelError, type ModelEvent, type Usage } from '../models/provider.ts'
+import { addUsage, estimateTokens } from '../models/usage.ts'
 import type { EventDraft } from './journal.ts'
 import { retrying } from './run-messages.ts'
 import { Seam } from './seam.ts'
@@ -32,6 +33,12 @@ export class Answer {
       else if (event.type === 'finish') this.finish = event.reason
     }
     return [...drafts, ...token(this.characters.push(fresh))]
+  }
+
+  /** What it has taken until now, by its server's word or else counted. `prompt`: what the question took, counted. */
+  usage(prompt: Usage): Usage {
+    if (this.usages.length > 0) return this.usages.reduce(addUsage)
+    return { ...prompt, outputTokens: estimateTokens(this.bytes), estimated: true }
   }
 
   /** What was held back until it was clear that nothing more comes. */

@@ -87,7 +87,8 @@ export class Conductor {
   /**
    * Starts a run, or finds the one that the same intent has started before. Resolves when its `run` event can be
    * read, though it may have to wait for its turn to be written. Without an intent every call is a run of its own.
-   * `link`: the run's place in a project, entered with it. Throws IntentMismatch, TooManyRuns, Draining or StorageError.
+   * `link`: the run's place in a project, entered with it. Throws IntentMismatch, TooManyRuns, Draining or StorageError,
+   * and what the meter throws where it would pass a cap.
    */
   async start(order: Order, intent?: Intent, link?: StageLink): Promise<{ id: string; created: boolean }> {
     if (!intent) return this.startNew(order, undefined, link)
@@ -102,10 +103,15 @@ export class Conductor {
   ): Promise<{ id: string; created: boolean }> {
     const earlier = intent && this.options.runs.intent(intent.client, intent.key)
     if (earlier) return this.attach(earlier, intent, order)
-    const seat = this.admit(order)
-    const run = this.describe(newRunId(this.options.random), order, seat)
-    const other = await this.queues.run(run.id, () => this.enter(run, order, seat, intent, link))
-    return other && intent ? this.attach(other, intent, order) : { id: run.id, created: true }
+    const release = this.options.meter?.hold(order, link)
+    try {
+      const seat = this.admit(order)
+      const run = this.describe(newRunId(this.options.random), order, seat)
+      const other = await this.queues.run(run.id, () => this.enter(run, order, seat, intent, link))
+      return other && intent ? await this.attach(other, intent, order) : { id: run.id, created: true }
+    } finally {
+      release?.()
+    }
   }
 
   /** Ends a run now and keeps what there is. Throws RunUnknown, RunEnded, JournalTaken or StorageError. */
@@ -135,6 +141,7 @@ export class Conductor {
       if (!state.pause && (this.live.get(id) || isAlive((await journal.state(id)).owner))) return
       await this.live.settled(id)
       if (this.draining) throw new Draining()
+      this.options.meter?.checkContinue(state.run, await journal.order(id), state.usage)
       await this.resume(state, 'person')
     })
   }

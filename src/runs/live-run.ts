@@ -1,10 +1,11 @@
 import { Blocks } from '../markdown/blocks.ts'
 import { type FinishReason, type Message, ModelError, type Provider, type Usage } from '../models/provider.ts'
-import { addUsage, estimateTokens, estimateUsage } from '../models/usage.ts'
+import { addUsage, estimateTokens, estimateUsage, NO_USAGE } from '../models/usage.ts'
 import type { Seat } from './admission.ts'
 import { Answer } from './answer.ts'
 import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
+import type { Meter, Tab } from './meter.ts'
 import { Remarks } from './remarks.ts'
 import type { ContinueCause, End, EndType, Notice, Order, Pause, Run } from './run.ts'
 import { CONTINUED, CUTS, type Cut, left, queued, STARTED, storagePause, UNFORESEEN } from './run-messages.ts'
@@ -33,12 +34,14 @@ export const STOP = Symbol('stop')
 export const LEAVE = Symbol('leave')
 export const OVERTIME = Symbol('overtime')
 export const ABANDON = Symbol('abandon')
+export const CAP = Symbol('cap')
 export const FORGET = Symbol('forget')
 
 const CUT_BY = new Map<unknown, Cut>([
   [STOP, 'stopped'],
   [OVERTIME, 'too_much_time'],
   [ABANDON, 'abandoned'],
+  [CAP, 'price_cap'],
   [FORGET, 'deleted'],
 ])
 
@@ -51,6 +54,8 @@ export interface LiveRunParts {
   clock: Clock
   /** Wall clock, milliseconds since 1970. */
   now(): number
+  /** Counts what runs take; without it nothing is capped by it. */
+  meter?: Meter
   /** Told when a run that waited has its turn. */
   began?(run: Run): void
   /** Told of a rule of the linter that threw. */
@@ -76,6 +81,9 @@ export class LiveRun {
   readonly heldSince: number
   private readonly stage: Stage
   private usage: Usage
+  private readonly tab: Tab | undefined
+  /** What is coming in. */
+  private answer: Answer | undefined
   /** Bytes that the model has sent for this run, as far as this process knows. */
   private bytes: number
   private startedAt: number
@@ -94,6 +102,7 @@ export class LiveRun {
     this.startedAt = parts.clock()
     this.heldSince = this.startedAt
     this.bytes = Buffer.byteLength(state.text)
+    this.tab = parts.meter?.open(state.run, order, state.usage, () => this.halt())
     writer.taken.addEventListener('abort', () => this.abort.abort(LEAVE))
     // A moment later, so that a run which is made only to be stopped asks no model.
     this.rest = Promise.resolve()
@@ -111,8 +120,14 @@ export class LiveRun {
     return this.isWaiting ? 0 : this.parts.clock() - this.startedAt
   }
 
+  /** Keeps what it took, once it rests. Throws StorageError. */
+  async keepCost(): Promise<void> {
+    await this.tab?.keep({ ...this.state, usage: this.usage })
+  }
+
   /** Lets go of the journal once the run has come to rest; resolves when all of it is on the disk. */
   close(): Promise<void> {
+    this.tab?.close()
     return this.writer.close()
   }
 
@@ -182,6 +197,16 @@ export class LiveRun {
     return this.calledOff(error)
   }
 
+  /** Another run of its project has reached the cap that both share. An answer that is whole stays whole. */
+  private halt(): void {
+    if (!this.answer?.finish) this.abort.abort(CAP)
+  }
+
+  /** Whether it may go on, by what it has taken: `more` is what the answer that comes in has cost until now. */
+  private isWithinCap(more: Usage): boolean {
+    return this.tab?.take(this.state.run.model, addUsage(this.usage, more)) ?? true
+  }
+
   /** An answer that brought nothing before its limit would bring nothing the next time. */
   private mayGetLonger(): boolean {
     const { text, lastKeep, lengthContinues } = this.state
@@ -232,8 +257,12 @@ export class LiveRun {
     if (run.model === '') run.model = await this.parts.provider.defaultModel(signal)
     const messages = text === '' ? this.stage.messages() : this.stage.continueMessages(text)
     const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
+    const prompt = estimateUsage(messages, 0)
+    // What would pass the cap by being asked is not asked.
+    if (this.tab?.mayAsk(run.model, addUsage(this.usage, prompt)) === false) return 'price_cap'
     const answer = new Answer(text)
     const remarks = this.openRemarks()
+    this.answer = answer
     const asking = new AbortController()
     const { provider } = this.parts
     try {
@@ -243,11 +272,14 @@ export class LiveRun {
         // An answer that is whole stays whole.
         if (!answer.finish && estimateTokens(this.bytes + answer.bytes) > limits.tokens)
           return 'too_many_tokens'
+        if (!answer.finish && !this.isWithinCap(answer.usage(prompt))) return 'price_cap'
       }
     } finally {
       asking.abort()
       this.bytes += answer.bytes
       this.count(answer, messages)
+      this.answer = undefined
+      this.isWithinCap(NO_USAGE)
       await this.append(remarks.beside(answer.end()))
     }
     return answer.outcome
@@ -301,6 +333,11 @@ export class LiveRun {
           return this.end('done', { finishReason: 'stop' })
         }
         return this.end('failed', { code: 'model_empty', message: 'The model answered with nothing.' })
+      case 'price_cap':
+        return this.end('stopped', {
+          ...CUTS.price_cap,
+          ...(this.tab?.reached && { message: this.tab.reached }),
+        })
       default:
         return this.end('stopped', CUTS[outcome])
     }

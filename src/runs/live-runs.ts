@@ -91,6 +91,8 @@ export class LiveRuns {
       report(run, crash ? { kind: 'crashed', error: crash } : rest)
       if (rest.kind !== 'left') {
         readers.forget(id)
+        // What is not kept here is made again from the journal.
+        await live.keepCost().catch(() => {})
         await runs.update(run, now())
       }
     } catch (error) {

@@ -8,6 +8,7 @@ export type Cut =
   | 'stopped'
   | 'document_too_long'
   | 'too_many_tokens'
+  | 'price_cap'
   | 'too_much_time'
   | 'abandoned'
   | 'deleted'
@@ -28,6 +29,10 @@ export const CUTS: Record<Cut, Pick<End, 'code' | 'message'>> = {
   too_many_tokens: {
     code: 'too_many_tokens',
     message: 'The model wrote more tokens than the operator allows for one run and was stopped there.',
+  },
+  price_cap: {
+    code: 'price_cap',
+    message: 'The cap on what this may take was reached. What was written is kept.',
   },
   too_much_time: {
     code: 'too_much_time',

@@ -43,6 +43,10 @@ interface OrderFacts {
   model: string
   temperature?: number
   maxOutputTokens?: number
+  /** Of prompts and answers together, after which the run is stopped. */
+  maxTokens?: number
+  /** In the currency of the list of prices, after which the run is stopped. */
+  maxPrice?: number
   requestId: string
   /** Whose run it is, for the limits of each client; nothing of it tells who that is. */
   client?: string

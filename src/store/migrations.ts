@@ -127,4 +127,22 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX proposals_by_project ON proposals (project, state, created_at);
   `,
+  `
+  ALTER TABLE projects ADD COLUMN caps TEXT;
+
+  CREATE TABLE run_costs (
+    run TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    model TEXT NOT NULL,
+    status TEXT NOT NULL,
+    message TEXT,
+    prompt_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    price REAL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX run_costs_by_project ON run_costs (project);
+  `,
 ]

@@ -9,12 +9,21 @@ export interface Wishes {
   apis: string[]
 }
 
+/** What a project may take in all; what is absent is not limited. */
+export interface Caps {
+  /** In the currency of the list of prices. */
+  price?: number
+  /** Of prompts and answers together. */
+  tokens?: number
+}
+
 export interface Project {
   id: string
   name: string
   wishes: Wishes
   /** What a person knows better of its complexity. */
   overrule: Overrule
+  caps: Caps
   /** ISO 8601, UTC, as the further two. */
   createdAt: string
   /** When anything of it was changed last, its documents included. */
@@ -27,12 +36,13 @@ interface ProjectRow {
   name: string
   wishes: string
   overrule: string | null
+  caps: string | null
   created_at: number
   updated_at: number
   archived_at: number | null
 }
 
-const COLUMNS = 'id, name, wishes, overrule, created_at, updated_at, archived_at'
+const COLUMNS = 'id, name, wishes, overrule, caps, created_at, updated_at, archived_at'
 
 const at = (time: number): string => new Date(time).toISOString()
 
@@ -41,6 +51,7 @@ const asProject = ({
   name,
   wishes,
   overrule,
+  caps,
   created_at,
   updated_at,
   archived_at,
@@ -49,6 +60,7 @@ const asProject = ({
   name,
   wishes: JSON.parse(wishes) as Wishes,
   overrule: JSON.parse(overrule ?? '{}') as Overrule,
+  caps: JSON.parse(caps ?? '{}') as Caps,
   createdAt: at(created_at),
   updatedAt: at(updated_at),
   ...(archived_at === null ? {} : { archivedAt: at(archived_at) }),
@@ -75,6 +87,7 @@ export class Projects {
       name,
       wishes: JSON.stringify(wishes),
       overrule: null,
+      caps: null,
       created_at: now,
       updated_at: now,
       archived_at: null,
@@ -118,6 +131,11 @@ export class Projects {
   /** Instead of what was overruled before. Throws ProjectUnknown. */
   overrule(id: string, overrule: Overrule): Promise<void> {
     return this.change('overrule = ?', id, JSON.stringify(overrule))
+  }
+
+  /** Instead of the caps from before. Throws ProjectUnknown. */
+  cap(id: string, caps: Caps): Promise<void> {
+    return this.change('caps = ?', id, JSON.stringify(caps))
   }
 
   /** Out of the list, and back into it. One that is archived already keeps its time. Throws ProjectUnknown. */

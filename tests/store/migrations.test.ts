@@ -74,7 +74,9 @@ describe('a step of the schema', () => {
         `SELECT name, type FROM pragma_table_info('${name}')`,
       )
       const names = columns.map((column) => column.name).join(', ')
-      const values = columns.map(({ type }) => (type === 'INTEGER' ? '7' : `'${name}'`)).join(', ')
+      const values = columns
+        .map(({ type }) => (type === 'INTEGER' || type === 'REAL' ? '7' : `'${name}'`))
+        .join(', ')
       const raw = new Database(path)
       raw.run(`INSERT INTO ${name} (${names}) VALUES (${values})`)
       raw.close()

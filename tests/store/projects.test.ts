@@ -103,6 +103,7 @@ describe('a project', () => {
       name: 'Plant diary 🌱',
       wishes: WISHES,
       overrule: {},
+      caps: {},
       createdAt: iso(1000),
       updatedAt: iso(1000),
     })
