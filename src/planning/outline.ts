@@ -1,3 +1,4 @@
+import { narrowIds } from './full-width.ts'
 import { asMarkdown } from './html-lines.ts'
 import { plainText } from './inline.ts'
 import { partOf } from './parts.ts'
@@ -76,7 +77,7 @@ function splitLines(markdown: string, from: number): Line[] {
   const lines: Line[] = []
   let start = 0
   const add = (end: number) => {
-    const text = end <= from ? '' : asMarkdown(markdown.slice(Math.max(start, from), end))
+    const text = end <= from ? '' : narrowIds(asMarkdown(markdown.slice(Math.max(start, from), end)))
     lines.push({ text, start, end, number: lines.length + 1, code: false })
   }
   for (let index = 0; index < markdown.length; index += 1) {

@@ -19,7 +19,8 @@ export interface Passage {
   line: number
 }
 
-const ITEM = /^(?:[-*+•‣◦]\s+|\d{1,9}(?:[.)]\s+|、\s*))(?:\[[ xX]\]\s+)?(.*)$/s
+const ITEM =
+  /^(?:[-*+•‣◦]\s+|[・①-⑳]\s*|[０-９]{1,2}[．、）]\s*(?![０-９\d])|\d{1,9}(?:[.)]\s+|、\s*))(?:\[[ xX]\]\s+)?(.*)$/s
 const QUOTE = /^(?:> {0,3})+/
 const TAB = 4
 const NO_CELLS: string[] = []

@@ -8,4 +8,4 @@ const DURATION = new RegExp(
 )
 
 /** Whether a remark says how long something takes. */
-export const isDuration = (text: string) => text.length <= 40 && DURATION.test(text.trim())
+export const isDuration = (text: string) => text.length <= 40 && DURATION.test(text.normalize('NFKC').trim())

@@ -1,3 +1,4 @@
+import { narrowIds } from '../full-width.ts'
 import { outline } from '../outline.ts'
 import { PHASE_WORDS } from '../plan/phase-heading.ts'
 import { isSure, phaseReferences, requirementReferences } from '../plan/references.ts'
@@ -37,7 +38,7 @@ export function referencesIn(markdown: string): Reference[] {
   const from = documentStart(markdown)
   for (const { code, start, end } of outline(markdown, from).lines) {
     // What stands before the document's begin is left out of its first line.
-    const text = code ? '' : markdown.slice(Math.max(start, from), end)
+    const text = code ? '' : narrowIds(markdown.slice(Math.max(start, from), end))
     if (!NUMBER.test(text)) continue
     const all = [...inLine(text, end - text.length)].sort((a, b) => a.start - b.start || b.end - a.end)
     let before: Reference | undefined
