@@ -1,0 +1,59 @@
+import { Elysia } from 'elysia'
+import type { Parts } from '../parts.ts'
+import { Asking } from '../projects/asking.ts'
+import { ProjectUnknown } from '../store/projects.ts'
+import { answerProblem, questionNumber, readAnswer, readSkip } from './answer-request.ts'
+import { withLineFeeds } from './form-values.ts'
+import { knownProject } from './known-project.ts'
+import { seeOther } from './negotiate.ts'
+import { projectPage } from './project-page-answer.tsx'
+import { readFields } from './request-body.ts'
+import { admit } from './visitor.tsx'
+
+/** What a page's form says: own words count instead of the choice, which is always sent. */
+function fromForm({ choice, own, skip, question }: Record<string, unknown>): Record<string, unknown> {
+  if (skip !== undefined) return { skip, question }
+  return typeof own === 'string' && own.trim() !== '' ? { own, question } : { choice, question }
+}
+
+/** Answers that a person gives on a project's page. */
+export const questionPages = (parts: Parts) => {
+  const asking = new Asking(parts)
+  return new Elysia({ name: 'question-pages' })
+    .post(
+      '/projects/:id/answers/:number',
+      async ({ request, params: { id, number } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        parts.projects.get(knownProject(id))
+        const fields = withLineFeeds(await readFields(request))
+        try {
+          const { reply, question } = readAnswer(fromForm(fields))
+          await asking.reply(id, questionNumber(number), reply, question)
+          return seeOther(`/projects/${id}#questions-title`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown) throw error
+          const own = typeof fields.own === 'string' ? fields.own : ''
+          return projectPage(parts, request, id, answerProblem(error), { number: Number(number), own })
+        }
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/projects/:id/answers',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        parts.projects.get(knownProject(id))
+        const { skipsRest } = await readFields(request)
+        try {
+          await asking.skipRest(id, readSkip({ skipsRest }))
+          return seeOther(`/projects/${id}#questions-title`)
+        } catch (error) {
+          if (error instanceof ProjectUnknown) throw error
+          return projectPage(parts, request, id, error)
+        }
+      },
+      { parse: 'none' },
+    )
+}
