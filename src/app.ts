@@ -14,6 +14,7 @@ import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
 import { Problem } from './routes/problem.ts'
 import { projectsApi } from './routes/projects-api.ts'
+import { questionsApi } from './routes/questions-api.ts'
 import { bodyTooLarge, maxBody } from './routes/request-body.ts'
 import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
@@ -89,6 +90,7 @@ export async function createApp(parts: Parts) {
     .use(designApi(parts))
     .use(runsApi(parts))
     .use(projectsApi(parts))
+    .use(questionsApi(parts))
     .use(upkeepApi(parts))
     .use(exportsApi(parts))
     .use(modelsApi(parts))

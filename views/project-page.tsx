@@ -1,6 +1,7 @@
 import { Html } from '@elysiajs/html'
 import type { Complexity } from '../src/planning/complexity.ts'
 import { KIND_WORDS } from '../src/planning/complexity.ts'
+import type { Interview } from '../src/projects/asking.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
 import type { Step, StepState } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
@@ -9,6 +10,7 @@ import { attribute } from './attribute.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
+import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
 import { Outdated, Waiting } from './upkeep.tsx'
 
 interface ProjectPageProps {
@@ -18,6 +20,8 @@ interface ProjectPageProps {
   complexity: Complexity
   handoff: Handoff
   inspection: Inspection
+  interview: Interview
+  shown: Shown
   /** A sentence on what did not work. */
   remark?: string
 }
@@ -44,13 +48,21 @@ export function ProjectPage({
   complexity,
   handoff,
   inspection,
+  interview,
+  shown,
   remark,
 }: ProjectPageProps): JSX.Element {
   const path = `/projects/${attribute(project.id)}`
   const next = steps.find(({ state }) => state === 'ready' || state === 'stale')
   const isBusy = steps.some(({ state }) => state === 'running')
+  // Whoever types an answer is not to lose it.
+  const isAsked = questionShown(interview, shown) !== undefined
   return (
-    <Layout frame={frame} title={`${project.name} · devussy`} refresh={isBusy ? REFRESH : undefined}>
+    <Layout
+      frame={frame}
+      title={`${project.name} · devussy`}
+      refresh={isBusy && !isAsked ? REFRESH : undefined}
+    >
       <main id="main" class="narrow">
         <p class="quiet">
           <a href="/projects">Projects</a>
@@ -76,6 +88,7 @@ export function ProjectPage({
             ))}
           </ol>
         </section>
+        <QuestionsPart path={path} interview={interview} shown={shown} />
         <Judgement complexity={complexity} />
         {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
         <InspectionParts path={path} inspection={inspection} />
@@ -88,7 +101,8 @@ export function ProjectPage({
 function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boolean }): JSX.Element {
   const { document, title, state, why, run, version, proposals } = step
   const place = `${path}/documents/${attribute(document)}`
-  const canWrite = document !== 'brief' && (state === 'ready' || state === 'done' || state === 'stale')
+  const canWrite = document !== 'brief' && !['blocked', 'running', 'paused'].includes(state)
+  const word = wordFor(step)
   return (
     <li class={`step ${state}`}>
       <span class="name">
@@ -114,10 +128,10 @@ function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boo
           <button
             type="submit"
             class={isNext ? 'primary' : undefined}
-            aria-label={attribute(`${wordFor(state)}: ${title}`)}
+            aria-label={attribute(`${word}: ${title}`)}
             safe
           >
-            {wordFor(state)}
+            {word}
           </button>
         </form>
       ) : undefined}
@@ -132,8 +146,10 @@ function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boo
   )
 }
 
-const wordFor = (state: StepState): string =>
-  state === 'ready' ? 'Write it' : state === 'stale' ? 'Bring it up to date' : 'Write it anew'
+function wordFor({ document, state }: Step): string {
+  if (document === 'questions') return state === 'ready' || state === 'skipped' ? 'Ask me' : 'Ask anew'
+  return state === 'ready' ? 'Write it' : state === 'stale' ? 'Bring it up to date' : 'Write it anew'
+}
 
 /** What code has found out about the brief, line by line. */
 function Judgement({

@@ -29,7 +29,7 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
   const others = asked.filter((each) => each !== current && each.state !== 'open')
   const waits = isWriting && !current
   const isSilent = asked.length === 0 && earlier.length === 0 && missing.length === 0
-  if (isSilent && !isWriting && !skipsRest && state !== 'ready') return <></>
+  if (isSilent && !isWriting && !skipsRest && state !== 'ready') return ''
   return (
     <section
       id="questions"
@@ -41,8 +41,12 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
     >
       <h2 id="questions-title">Questions about your idea</h2>
       {state === 'ready' ? <Offer path={path} /> : undefined}
-      {waits ? <p class="quiet">They are being written; the first one comes here as soon as it is whole.</p> : undefined}
-      {current ? <QuestionForm path={path} interview={interview} asked={current} own={shown.own} /> : undefined}
+      {waits ? (
+        <p class="quiet">They are being written; the first one comes here as soon as it is whole.</p>
+      ) : undefined}
+      {current ? (
+        <QuestionForm path={path} interview={interview} asked={current} own={shown.own} />
+      ) : undefined}
       {skipsRest ? (
         <form method="post" action={`${path}/answers`}>
           <p class="quiet">You did not want to be asked (further).</p>
@@ -56,7 +60,7 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
           {others.map(({ question, answer }) => (
             <>
               <dt safe>{question.text}</dt>
-              <dd>
+              <dd class="said">
                 <span class={answer && answer.kind !== 'skipped' ? undefined : 'quiet'} safe>
                   {wordsOf(answer)}
                 </span>{' '}
@@ -73,7 +77,7 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
           {earlier.map((answer) => (
             <>
               <dt safe>{`${answer.question} (asked earlier)`}</dt>
-              <dd>
+              <dd class="said">
                 <span safe>{wordsOf(answer)}</span>{' '}
                 <a class="minor" href={`${path}/documents/answers#edit`}>
                   Edit

@@ -128,7 +128,10 @@ function answerOf({ text: question, choices, recommended }: Question, reply: Rep
 const isTo = (answer: Answer, question: Question): boolean => keyOf(answer.question) === keyOf(question.text)
 
 /** How each question stands, in their order. */
-export function askedOf({ questions }: Questions, { answers, skipsRest }: Answers): Asked[] {
+export function askedOf(
+  { questions }: Pick<Questions, 'questions'>,
+  { answers, skipsRest }: Answers,
+): Asked[] {
   return questions.map((question) => {
     const answer = answers.find((each) => isTo(each, question))
     if (answer) return { question, answer, state: answer.kind === 'skipped' ? 'skipped' : 'answered' }

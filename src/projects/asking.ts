@@ -8,8 +8,8 @@ import {
   withSkip,
 } from '../planning/answers.ts'
 import type { Missing } from '../planning/design.ts'
-import { parseQuestions, type Questions } from '../planning/questions.ts'
 import { keyOf } from '../planning/questions/words.ts'
+import { parseQuestions, type Questions } from '../planning/questions.ts'
 import { foldRun } from '../runs/fold.ts'
 import type { Journal } from '../runs/journal.ts'
 import { StoreConflict } from '../store/conflict.ts'
@@ -122,7 +122,11 @@ async function amend(documents: Documents, id: string, change: (answers: string)
     if (text === newest?.text) return
     if (Buffer.byteLength(text) > MOST_BYTES) throw new AnswersTooLong()
     try {
-      await documents.add(id, { document: 'answers', text, author: 'person', standsOn: [] }, newest?.number ?? 0)
+      await documents.add(
+        id,
+        { document: 'answers', text, author: 'person', standsOn: [] },
+        newest?.number ?? 0,
+      )
       return
     } catch (error) {
       if (!(error instanceof StoreConflict) || attempt === ATTEMPTS) throw error

@@ -12,6 +12,7 @@ import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
 import type { Proposals } from '../store/proposals.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
+import { wishForQuestions } from './asking.ts'
 import type { CapReached } from './cap.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { costsOf, type ProjectCosts } from './costs.ts'
@@ -112,12 +113,14 @@ export class Workshop {
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
     const intent = this.intentOf(id, document, request ?? order)
-    return this.parts.conductor.start(order, intent, {
+    const started = await this.parts.conductor.start(order, intent, {
       project: id,
       document,
       standsOn,
       base: newest.get(document)?.number ?? 0,
     })
+    if (document === 'questions') await wishForQuestions(this.parts.documents, id)
+    return started
   }
 
   /**

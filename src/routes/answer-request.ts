@@ -14,7 +14,9 @@ const READERS: Record<string, Reader> = {
   },
   own: (value, fail) => {
     const text = readText(value, fail)
-    return text !== undefined && text.length > OWN_CHARS ? fail(`is longer than ${OWN_CHARS} characters`) : text
+    return text !== undefined && text.length > OWN_CHARS
+      ? fail(`is longer than ${OWN_CHARS} characters`)
+      : text
   },
   skip: (value, fail) => (value === true || value === 'true' ? true : fail('can only be true')),
   question: (value, fail) => (typeof value === 'string' ? value : fail('has to be a text')),

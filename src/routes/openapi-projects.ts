@@ -374,9 +374,12 @@ export const PROJECT_SCHEMAS = {
           properties: {
             document: text('Its key.'),
             title: text(),
-            state: text('`stale`: what it was written from has changed since.', {
-              enum: ['blocked', 'ready', 'running', 'paused', 'done', 'stale'],
-            }),
+            state: text(
+              '`stale`: what it was written from has changed since. `open`, `skipped`: of questions alone.',
+              {
+                enum: ['blocked', 'ready', 'running', 'paused', 'done', 'stale', 'open', 'skipped'],
+              },
+            ),
             why: text('A sentence, where there is something to say.'),
             run: text('The newest run that wrote it or is writing it.'),
             version: { type: 'integer' },

@@ -1,6 +1,18 @@
 /** The part of the API's description that is about questions and answers. */
 
-import { answer, body, ID, list, problem, REFUSED, ref, STORAGE, text, UNKNOWN, WRONG } from './openapi-words.ts'
+import {
+  answer,
+  body,
+  ID,
+  list,
+  problem,
+  REFUSED,
+  ref,
+  STORAGE,
+  text,
+  UNKNOWN,
+  WRONG,
+} from './openapi-words.ts'
 
 export const QUESTION_PATHS = {
   '/api/projects/{id}/questions': {
@@ -55,7 +67,9 @@ export const QUESTION_SCHEMAS = {
       choice: { type: 'integer', minimum: 1, description: 'Number of one of its choices.' },
       own: text('In your own words, at most 2,000 characters.', { maxLength: 2000 }),
       skip: { type: 'boolean', enum: [true] },
-      question: text('The question as you have seen it: where another has taken its number, nothing is kept.'),
+      question: text(
+        'The question as you have seen it: where another has taken its number, nothing is kept.',
+      ),
     },
     example: { choice: 1 },
   },

@@ -1,6 +1,7 @@
 import { COST_SCHEMAS } from './openapi-costs.ts'
 import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
+import { QUESTION_PATHS, QUESTION_SCHEMAS } from './openapi-questions.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
 
@@ -226,6 +227,7 @@ export const openapiDocument = (version: string) => ({
       },
     },
     ...PROJECT_PATHS,
+    ...QUESTION_PATHS,
     ...UPKEEP_PATHS,
     ...EXPORT_PATHS,
     '/api/models': {
@@ -279,6 +281,13 @@ export const openapiDocument = (version: string) => ({
       key: { type: 'apiKey', in: 'header', name: 'X-Streaming-Proxy-Key' },
       bearer: { type: 'http', scheme: 'bearer' },
     },
-    schemas: { ...SCHEMAS, ...PROJECT_SCHEMAS, ...UPKEEP_SCHEMAS, ...EXPORT_SCHEMAS, ...COST_SCHEMAS },
+    schemas: {
+      ...SCHEMAS,
+      ...PROJECT_SCHEMAS,
+      ...QUESTION_SCHEMAS,
+      ...UPKEEP_SCHEMAS,
+      ...EXPORT_SCHEMAS,
+      ...COST_SCHEMAS,
+    },
   },
 })

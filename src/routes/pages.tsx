@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
+import { questionPages } from './question-pages.ts'
 import { runPages } from './run-pages.tsx'
 import { upkeepPages } from './upkeep-pages.tsx'
 
@@ -12,5 +13,6 @@ export const pages = (parts: Parts) =>
     .use(home(parts))
     .use(runPages(parts))
     .use(projectPages(parts))
+    .use(questionPages(parts))
     .use(exportPages(parts))
     .use(upkeepPages(parts))

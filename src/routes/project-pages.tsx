@@ -3,9 +3,11 @@ import { Elysia } from 'elysia'
 import { DocumentPage } from '../../views/document-page.tsx'
 import { ProjectPage } from '../../views/project-page.tsx'
 import { ProjectsPage, type ProjectValues } from '../../views/projects-page.tsx'
+import type { Shown } from '../../views/questions.tsx'
 import { drawAtRest } from '../markdown/at-rest.ts'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
+import { Asking } from '../projects/asking.ts'
 import { titleOf } from '../projects/document-keys.ts'
 import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
@@ -51,7 +53,14 @@ function projectsPage(parts: Parts, request: Request, values: ProjectValues, err
   return pageResponse(page, { status })
 }
 
-async function projectPage(parts: Parts, request: Request, id: string, error?: unknown): Promise<Response> {
+/** `shown`: the question that a person has answered where the answer was not taken. */
+export async function projectPage(
+  parts: Parts,
+  request: Request,
+  id: string,
+  error?: unknown,
+  shown?: Shown,
+): Promise<Response> {
   const { status, detail } = error === undefined ? { status: 200 } : mendable(error)
   const { project, newest, steps } = await parts.workshop.view(id)
   const page = (
@@ -62,6 +71,8 @@ async function projectPage(parts: Parts, request: Request, id: string, error?: u
       complexity={complexityOf(project, briefOf(newest) ?? '')}
       handoff={await parts.workshop.handoff(id)}
       inspection={await parts.workshop.inspect(id)}
+      interview={await new Asking(parts).view(id)}
+      shown={shown ?? { number: Number(new URL(request.url).searchParams.get('question')) }}
       remark={detail}
     />
   )

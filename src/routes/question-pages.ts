@@ -6,14 +6,28 @@ import { answerProblem, questionNumber, readAnswer, readSkip } from './answer-re
 import { withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
-import { projectPage } from './project-page-answer.tsx'
+import { Problem } from './problem.ts'
+import { projectPage } from './project-pages.tsx'
 import { readFields } from './request-body.ts'
 import { admit } from './visitor.tsx'
 
 /** What a page's form says: own words count instead of the choice, which is always sent. */
 function fromForm({ choice, own, skip, question }: Record<string, unknown>): Record<string, unknown> {
-  if (skip !== undefined) return { skip, question }
-  return typeof own === 'string' && own.trim() !== '' ? { own, question } : { choice, question }
+  const given = question === undefined ? {} : { question }
+  if (skip !== undefined) return { skip, ...given }
+  if (typeof own === 'string' && own.trim() !== '') return { own, ...given }
+  return choice === undefined ? given : { choice, ...given }
+}
+
+/** People do not know the fields' names. */
+function inWords(error: unknown): unknown {
+  if (!(error instanceof Problem)) return error
+  const [fault] = error.details.errors ?? []
+  if (fault?.field === 'choice')
+    return new Problem({ ...error.details, detail: 'Choose one of the answers, or write your own.' })
+  return fault?.field === 'own'
+    ? new Problem({ ...error.details, detail: `Your answer ${fault.message}.` })
+    : error
 }
 
 /** Answers that a person gives on a project's page. */
@@ -34,7 +48,10 @@ export const questionPages = (parts: Parts) => {
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
           const own = typeof fields.own === 'string' ? fields.own : ''
-          return projectPage(parts, request, id, answerProblem(error), { number: Number(number), own })
+          return projectPage(parts, request, id, inWords(answerProblem(error)), {
+            number: Number(number),
+            own,
+          })
         }
       },
       { parse: 'none' },
