@@ -4,6 +4,7 @@ import type { Parts } from './parts.ts'
 import { apiPages } from './routes/api-pages.tsx'
 import { corsHeaders, preflight } from './routes/cors.ts'
 import { designApi } from './routes/design-api.ts'
+import { designImport } from './routes/design-import.tsx'
 import { answerError } from './routes/error-answer.tsx'
 import { exportsApi } from './routes/exports-api.ts'
 import { health } from './routes/health.ts'
@@ -93,6 +94,7 @@ export async function createApp(parts: Parts) {
     .use(questionsApi(parts))
     .use(upkeepApi(parts))
     .use(exportsApi(parts))
+    .use(designImport(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

@@ -52,6 +52,7 @@ export function ProjectsPage({
             <button type="submit" class="primary">
               Make the project
             </button>
+            <a href="/projects/import-design">Or bring a design from elsewhere</a>
           </p>
         </form>
         <section aria-labelledby="projects-title">

@@ -1,9 +1,43 @@
 /** The part of the API's description that is about exports for other tools. */
 
 import { TARGETS } from '../planning/export.ts'
-import { answer, ID, list, problem, REFUSED, ref, text, UNKNOWN, ZIP } from './openapi-words.ts'
+import {
+  answer,
+  ID,
+  list,
+  problem,
+  REFUSED,
+  ref,
+  STORAGE,
+  text,
+  UNKNOWN,
+  WRONG,
+  ZIP,
+} from './openapi-words.ts'
 
 export const EXPORT_PATHS = {
+  '/api/projects/import-design': {
+    post: {
+      operationId: 'importDesign',
+      summary: 'A project of a design that was written elsewhere',
+      description:
+        'Any Markdown: Spec Kit, OpenSpec, Kiro or another form. The first version of the design is the text to the byte; requirements without ids get some in a second version, in which nothing else is changed.',
+      requestBody: {
+        required: true,
+        content: {
+          'text/markdown': { schema: text('At most 192 KiB.') },
+          'application/json': { schema: ref('DesignUpload') },
+          'multipart/form-data': { schema: ref('DesignUpload') },
+        },
+      },
+      responses: {
+        '201': answer('It is there; `Location` is its address.', ref('DesignTaken')),
+        ...REFUSED,
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+  },
   '/api/projects/{id}/exports': {
     parameters: [ID],
     get: {
@@ -49,6 +83,26 @@ export const EXPORT_PATHS = {
 }
 
 export const EXPORT_SCHEMAS = {
+  DesignUpload: {
+    type: 'object',
+    required: ['text'],
+    additionalProperties: false,
+    properties: {
+      text: text('All of it, at most 192 KiB. In a form it can be a file, called `file`.', { minLength: 1 }),
+      name: text('Absent: the title of the text.', { maxLength: 120 }),
+    },
+  },
+  DesignTaken: {
+    type: 'object',
+    required: ['project', 'steps', 'requirements', 'remarks', 'findings'],
+    properties: {
+      project: ref('Project'),
+      steps: list({ type: 'object' }),
+      requirements: list({ type: 'object', properties: { id: text(), text: text() } }),
+      remarks: list(text('What was done, and what could not be read, in a sentence.')),
+      findings: list(ref('Finding')),
+    },
+  },
   Export: {
     type: 'object',
     required: ['id', 'title', 'purpose', 'files', 'problems'],

@@ -18,7 +18,7 @@ export const bodyTooLarge = (request: Request): Problem => {
   return new Problem({
     status: 413,
     code: 'body_too_large',
-    detail: `The request is larger than ${most}. ${isArchive(request) ? 'A project takes far less: look at what else is in the file.' : 'Shorten the requirements to 32 KiB.'}`,
+    detail: `The request is larger than ${most}. ${isArchive(request) ? 'A project takes far less: look at what else is in the file.' : /\/projects\b/.test(request.url) ? 'Shorten the text.' : 'Shorten the requirements to 32 KiB.'}`,
     errors: [{ field: 'body', message: `at most ${most}` }],
   })
 }
