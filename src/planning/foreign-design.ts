@@ -42,13 +42,17 @@ export function takeApart(text: string): Taken {
   }
 }
 
+/** The first of its headings that has words; where it has none, its first line. */
 function titleOf({ title }: Design, all: Passage[]): string {
-  const said = title ?? all.find(({ kind }) => kind === 'heading')?.text ?? all[0]?.text ?? ''
-  const line = plainText(said.replace(/^\uFEFF/, '').replace(/^#{1,6} +|^feature specification: */i, ''))
-    .replace(/<[^>]*>|[^\P{Cc}\s]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return shorten(line, TITLE_LENGTH)
+  const headings = all.filter(({ kind }) => kind === 'heading').map(({ text }) => text)
+  for (const said of [title ?? '', ...headings, all[0]?.text ?? '']) {
+    const line = plainText(said.replace(/^\uFEFF/, '').replace(/^#{1,6} +|^feature specification: */i, ''))
+      .replace(/<[^>]*>|[^\P{Cc}\s]/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+    if (line !== '') return shorten(line, TITLE_LENGTH)
+  }
+  return ''
 }
 
 /** Its summary; else what stands before the first section, else the first section that says something. */
