@@ -15,7 +15,7 @@ export interface Hunk {
 /** Lines around a change that are shown with it. */
 const AROUND = 2
 /** Lines that may differ; texts that have less in common are shown as one gone and one new. */
-const MOST_CHANGES = 4000
+const MOST_CHANGES = 1500
 /** UTF-16 code units of lines that are compared word by word. */
 const WORDS_LENGTH = 4000
 

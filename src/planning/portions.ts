@@ -48,36 +48,44 @@ function designAreas(text: string): Area[] {
 
 function planAreas(text: string): Area[] {
   const { sections, phases } = parsePlan(text)
-  const areas = phases.map(({ number, title, start, end }) => ({
+  const anchors = phases.map(({ number, title, start, end }) => ({
     key: `phase-${number}`,
     title: title === '' ? `Phase ${number}` : `Phase ${number}: ${title}`,
     start,
     end,
   }))
-  const others = cut(
-    sections.filter(({ start }) => !areas.some((area) => area.start <= start && start < area.end)),
-    (section) => areas.some(({ start }) => section.start <= start && start < section.end),
-  ).map((area) => ({ ...area, end: Math.min(area.end, nextStart(areas, area.start)) }))
-  return [...areas, ...others]
+  return cutAround(text, sections, anchors)
 }
 
 function phaseAreas(text: string, number: number): Area[] {
   const { sections, tasks } = parsePhasePlan(text, number)
-  const taskAt = new Map(tasks.map((task) => [task.start, task.id]))
-  const areas = cut(sections, (section) =>
-    sections.some((other) => isWithin(other, section) && taskAt.has(other.start)),
-  )
-  return areas.map((area) => {
-    const task = taskAt.get(area.start)
-    return task === undefined ? area : { ...area, key: task }
+  const headed = new Map(sections.map((section) => [section.start, section]))
+  const anchors = tasks.map(({ id, text: said, start, end }) => {
+    const section = headed.get(start)
+    return { key: id, title: section?.title ?? `${id}: ${said}`, start, end: section?.end ?? end }
   })
+  return cutAround(text, sections, anchors)
+}
+
+/**
+ * The phases or tasks that a document is about, and the sections beside them. A heading that holds some of them is a section as
+ * far as the first, if anything stands there.
+ */
+function cutAround(text: string, sections: readonly Section[], anchors: Required<Area>[]): Area[] {
+  const inAnchor = ({ start }: Section) => anchors.some((area) => area.start <= start && start < area.end)
+  const beside = sections.filter((section) => !inAnchor(section))
+  const holds = ({ start, end }: Section) => anchors.some((area) => start < area.start && area.start < end)
+  const starts = [...anchors, ...beside].map(({ start }) => start)
+  const heads = beside.filter(holds).flatMap(({ title, start }) => {
+    const end = Math.min(...starts.filter((other) => other > start))
+    const below = text.slice(start, end).split('\n').slice(1).join('')
+    return /[\p{L}\p{N}]/u.test(below) ? [{ title, start, end }] : []
+  })
+  return [...anchors, ...heads, ...cut(beside, holds)]
 }
 
 const isWithin = (inner: Section, outer: Section): boolean =>
   inner !== outer && outer.start < inner.start && inner.end <= outer.end
-
-const nextStart = (areas: readonly { start: number }[], after: number): number =>
-  Math.min(...areas.map(({ start }) => start).filter((start) => start > after), Number.POSITIVE_INFINITY)
 
 /** The outermost sections; one that `opens` gives way to those in it. */
 function cut(sections: readonly Section[], opens: (section: Section) => boolean): Area[] {

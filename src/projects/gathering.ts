@@ -101,7 +101,12 @@ export class Gathering {
     const propose = (why: string): Outcome => ({
       proposal: { run, document, section, base, text, standsOn, why, state: 'open' },
     })
-    if (waits) return propose('It is proposed, and waits for you to take or leave it.')
+    if (waits)
+      return propose(
+        section === undefined
+          ? 'You have changed the document by hand, so what was written anew waits for you to take or leave it.'
+          : 'It is proposed, and waits for you to take or leave it.',
+      )
     if ((newest?.number ?? 0) === base) return { version: this.versionOf(link, text, newest) }
     if (section === undefined || !newest)
       return propose('The document was changed while this was being written, so both are kept.')

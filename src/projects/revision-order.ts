@@ -13,6 +13,7 @@ import type { Project } from '../store/projects.ts'
 import { titleOf } from './document-keys.ts'
 import { type Past, standingNow } from './freshness.ts'
 import type { OrderFacts } from './orders.ts'
+import { sourceText } from './source-text.ts'
 
 /** Why a section is written anew. */
 export interface RevisionReason {
@@ -38,9 +39,9 @@ export function revisionOrder(
   const own = text.slice(portion.start, portion.end)
   const units = new Map([...newest].map(([key, { text: said }]) => [key, unitsOf(key, said)]))
   const now = ({ document: key, section }: StandsOn) =>
-    section === undefined ? newest.get(key)?.text : units.get(key)?.get(section)?.text
+    section === undefined ? sourceText(key, newest.get(key)?.text) : units.get(key)?.get(section)?.text
   const was = ({ document: key, section, number }: StandsOn) => {
-    const before = past(key, number)
+    const before = sourceText(key, past(key, number))
     return before === undefined || section === undefined ? before : unitsOf(key, before).get(section)?.text
   }
   const changes = changed.map(

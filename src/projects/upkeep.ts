@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { portionsOf } from '../planning/portions.ts'
 import type { Conductor } from '../runs/conductor.ts'
 import type { Documents, Version } from '../store/documents.ts'
+import type { Proposals } from '../store/proposals.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
 import { titleOf } from './document-keys.ts'
 import { findStale, type Past, standingNow } from './freshness.ts'
@@ -21,6 +22,7 @@ export interface UpkeepRun {
 export interface UpkeepParts {
   documents: Documents
   stageRuns: StageRuns
+  proposals: Proposals
   conductor: Conductor
 }
 
@@ -36,12 +38,12 @@ export interface RevisionWish {
 export class Upkeep {
   constructor(
     private readonly parts: UpkeepParts,
-    private readonly workshop: Pick<Workshop, 'view' | 'write' | 'capAgainst'>,
+    private readonly workshop: Pick<Workshop, 'view' | 'write'>,
   ) {}
 
   /**
    * Has the stale sections of a document written anew, a run a section, side by side; or the whole document, where that is
-   * what brings it up to date. Sections that are being written already keep their runs. Nothing is started where nothing is
+   * what brings it up to date. Sections that are being written already, or are proposed, keep their runs. Nothing is started where nothing is
    * stale. Throws ProjectUnknown, StageBlocked, and what starting a run throws.
    */
   async bringUpToDate(
@@ -62,9 +64,12 @@ export class Upkeep {
       const { id: run, created } = await this.workshop.write(id, document, facts, request)
       return [{ run, created }]
     }
+    const waiting = this.parts.proposals
+      .waiting(id)
+      .filter((proposal) => proposal.document === document && proposal.state === 'open')
     return Promise.all(
       (staleness?.stale ?? []).map(async ({ key, reasons, changed }) => {
-        const there = open.find(({ section }) => section === key)
+        const there = [...open, ...waiting].find(({ section }) => section === key)
         if (there) return { run: there.run, section: key, created: false }
         return this.start(view, document, key, { reasons, changed }, facts, { request })
       }),
@@ -97,8 +102,6 @@ export class Upkeep {
     const version = newest.get(document)
     const portion = version && portionsOf(document, version.text).find(({ key }) => key === section)
     if (!version || !portion) throw new SectionUnknown(section)
-    const cap = await this.workshop.capAgainst(project.id, document)
-    if (cap) throw cap
     const past = this.pastOf(project.id)
     const order = revisionOrder(project, version, portion, reason, { newest, past }, facts)
     const body = createHash('sha256')

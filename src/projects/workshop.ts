@@ -21,6 +21,7 @@ import { Freshness, type Past, restand, standingNow, standingOfVersion } from '.
 import { Gathering } from './gathering.ts'
 import { type Inspection, Inspector } from './inspection.ts'
 import { type OrderFacts, orderOf } from './orders.ts'
+import { holdsOwnWords } from './own-words.ts'
 import { ProposalDesk } from './proposal-desk.ts'
 import { DocumentUnknown, StageBlocked, TaskUnknown } from './refusals.ts'
 import { Upkeep } from './upkeep.ts'
@@ -93,7 +94,8 @@ export class Workshop {
   }
 
   /**
-   * Has a document written by a run, or finds the run that is writing it already. Throws ProjectUnknown, DocumentUnknown,
+   * Has a document written by a run, or finds the run that is writing it already, or whose outcome waits for a person. Where a
+   * person has changed the document by hand, what the run writes waits as a proposal. Throws ProjectUnknown, DocumentUnknown,
    * StageBlocked, CapReached, and what starting a run throws. `request`: the Idempotency-Key of a request that may come again.
    */
   async write(
@@ -108,6 +110,11 @@ export class Workshop {
     if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
     if (step.run && (step.state === 'running' || step.state === 'paused'))
       return { id: step.run, created: false }
+    // Nobody pays for another one before it is decided on.
+    const proposed = this.parts.proposals
+      .waiting(id)
+      .find((each) => each.document === document && !each.section)
+    if (proposed) return { id: proposed.run, created: false }
     const order = orderOf(project, document, newest, facts)
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
@@ -118,6 +125,7 @@ export class Workshop {
       document,
       standsOn,
       base: newest.get(document)?.number ?? 0,
+      waits: holdsOwnWords(this.parts.documents, this.parts.stageRuns, id, document),
     })
     if (document === 'questions') await wishForQuestions(this.parts.documents, id)
     return started

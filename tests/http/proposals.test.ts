@@ -172,6 +172,67 @@ describe('a whole document that is written while a person edits it', () => {
   })
 })
 
+describe('a document that a person has changed by hand', () => {
+  const anew = PLAN.replace('each of which runs', 'each of which can be shown')
+  const write = async (id: string) =>
+    (await (await app.post(`/api/projects/${id}/documents/plan/write`, {})).json()) as {
+      run: string
+      created: boolean
+    }
+
+  test('is not written over: what is written anew waits, and is asked for once', async () => {
+    const id = await plannedProject(app)
+    const mine = PLAN.replace('The devices come', 'The devices of the keeper come')
+    await edit(app, id, 'plan', mine)
+    app.model.otherwise({ deltas: inPieces(anew) })
+    const { run } = await write(id)
+    const proposal = await waiting(id)
+    expect(proposal).toMatchObject({
+      run,
+      text: anew,
+      why: expect.stringContaining('changed the document by hand'),
+    })
+    expect(textOf(app, id, 'plan')).toBe(mine)
+    const asked = app.model.requests.length
+    expect(await write(id)).toEqual({ run, created: false })
+    expect(app.model.requests.length).toBe(asked)
+    expect((await decide(id, run, { decision: 'take' })).status).toBe(200)
+    expect(textOf(app, id, 'plan')).toBe(anew)
+    // From then on nothing of the person's is in it.
+    app.model.otherwise({ deltas: inPieces(PLAN) })
+    await write(id)
+    await until(() =>
+      Promise.resolve(app.parts.workshop.view(id).then(() => textOf(app, id, 'plan') === PLAN)),
+    )
+  })
+
+  test('that only was said to hold as it is has no words of the person in it', async () => {
+    const id = await stale()
+    const keep = (version: string) =>
+      app.api(`/api/projects/${id}/documents/plan/keep`, { method: 'POST', headers: { 'if-match': version } })
+    expect((await keep('"7"')).status).toBe(412)
+    expect((await keep('"1"')).headers.get('etag')).toBe('"2"')
+    expect(textOf(app, id, 'plan')).toBe(PLAN)
+    expect((await stateOf(app, id, 'plan')).state).toBe('done')
+    app.model.otherwise({ deltas: inPieces(anew) })
+    await write(id)
+    await until(async () => settled(await stateOf(app, id, 'plan')))
+    expect(textOf(app, id, 'plan')).toBe(anew)
+  })
+
+  test('is out of date only where the person has not been', async () => {
+    const id = await plannedProject(app)
+    const both = DESIGN.replace('of a gate and', 'of the gate and').replace(
+      'of a camera and',
+      'of the camera and',
+    )
+    await edit(app, id, 'design', both)
+    expect((await stateOf(app, id, 'plan')).stale?.map(({ key }) => key)).toEqual(['phase-1', 'phase-5'])
+    await edit(app, id, 'plan', PLAN.replaceAll('of a gate and', 'of the gate and'))
+    expect((await stateOf(app, id, 'plan')).stale?.map(({ key }) => key)).toEqual(['phase-5'])
+  })
+})
+
 describe('an answer that is no such section', () => {
   const cases: [string, (section: string) => string, RegExp][] = [
     ['the whole plan', () => PLAN, /heading|more than the one section|lost/],
