@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { FieldError } from '../src/routes/problem.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
+import { BriefFileField } from './brief-file.tsx'
 import { type Frame, Layout } from './layout.tsx'
 import { ago } from './run-list.tsx'
 
@@ -44,8 +45,9 @@ export function ProjectsPage({
             <p safe>{remark ?? 'Nothing was made yet: please look at the marked fields.'}</p>
           </div>
         ) : undefined}
-        <form method="post" action="/projects">
+        <form method="post" action="/projects" enctype="multipart/form-data">
           <TextField name="brief" label="Your idea" value={values.brief} errors={errors} rows={6} />
+          <BriefFileField errors={errors} />
           <TextField name="name" label="Name" value={values.name} errors={errors} />
           <TextField name="languages" label="Languages (optional)" value={values.languages} errors={errors} />
           <p class="row">

@@ -41,7 +41,15 @@ export const PROJECT_PATHS = {
     post: {
       operationId: 'createProject',
       summary: 'Make a project of an idea',
-      requestBody: body('ProjectRequest'),
+      description:
+        'As `multipart/form-data` it may hold a `file` (Markdown or text, UTF-8), whose text is the brief, or follows the one that is given.',
+      requestBody: {
+        required: true,
+        content: {
+          ...body('ProjectRequest').content,
+          'multipart/form-data': { schema: ref('ProjectForm') },
+        },
+      },
       responses: {
         '201': answer('It is there; `Location` is its address.', ref('ProjectState')),
         ...REFUSED,
@@ -314,6 +322,18 @@ export const PROJECT_SCHEMAS = {
       name: 'Plant diary',
       brief: 'Remember when each plant was watered, and remind me.',
       languages: ['TypeScript'],
+    },
+  },
+  ProjectForm: {
+    type: 'object',
+    required: ['name'],
+    properties: {
+      name: text('1 to 120 characters.', { minLength: 1, maxLength: 120 }),
+      brief: text('The idea; together with the file at most 32 KiB.'),
+      file: { type: 'string', format: 'binary', description: 'Its name ends in .md or .txt.' },
+      languages: text('With commas.'),
+      frameworks: text('With commas.'),
+      apis: text('With commas.'),
     },
   },
   ProjectChange: {

@@ -15,6 +15,7 @@ import { pack } from '../projects/zip.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { attachment } from './attachment.ts'
+import { readBriefForm, readWithFile, withFile } from './brief-upload.ts'
 import { withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
@@ -137,9 +138,11 @@ export const projectPages = (parts: Parts) =>
       async ({ request }) => {
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
-        const fields = withLineFeeds(await readFields(request))
+        const form = await readBriefForm(request)
+        form.fields = withLineFeeds(form.fields)
+        const fields = withFile(form)
         try {
-          const { name, brief, wishes } = readProject(fields)
+          const { name, brief, wishes } = readWithFile(form, readProject)
           const { id } = await parts.workshop.create(name, brief, wishes)
           return seeOther(`/projects/${id}`)
         } catch (error) {

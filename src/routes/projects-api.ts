@@ -8,6 +8,7 @@ import { pack } from '../projects/zip.ts'
 import type { Version } from '../store/documents.ts'
 import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
+import { readBriefForm, readWithFile } from './brief-upload.ts'
 import { readRunCaps } from './cap-fields.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
@@ -64,7 +65,7 @@ export const projectsApi = (parts: Parts) =>
       '/api/projects',
       async ({ request }) => {
         requireClient(parts, request)
-        const { name, brief, wishes } = readProject(await readFields(request))
+        const { name, brief, wishes } = readWithFile(await readBriefForm(request), readProject)
         const project = await parts.workshop.create(name, brief, wishes)
         const location = `/api/projects/${project.id}`
         return json(viewAsJson(parts, await parts.workshop.view(project.id)), {
