@@ -15,10 +15,11 @@ import { ScriptedProvider } from './scripted-provider.ts'
 export interface World {
   provider: ScriptedProvider
   runs: RunList
+  store: Store
   /** Milliseconds of both clocks; moved by the test. */
   time: number
   /** Starts a process on the same disk and store. */
-  boot(limits?: Partial<ConductorOptions['limits']>): RunProcess
+  boot(limits?: Partial<ConductorOptions['limits']>, more?: Partial<ConductorOptions>): RunProcess
 }
 
 export interface RunProcess {
@@ -60,12 +61,16 @@ export function makeWorld(
   openMarks?: () => WatchMarks,
 ): World {
   const provider = new ScriptedProvider()
-  const runs = new RunList(new Store(':memory:'))
+  const store = new Store(':memory:')
+  const runs = new RunList(store)
   const alive = new Set<string>()
-  const world: World = { provider, runs, time: 1_700_000_000_000, boot }
+  const world: World = { provider, runs, store, time: 1_700_000_000_000, boot }
   let booted = 0
 
-  function boot(limits: Partial<ConductorOptions['limits']> = {}): RunProcess {
+  function boot(
+    limits: Partial<ConductorOptions['limits']> = {},
+    more: Partial<ConductorOptions> = {},
+  ): RunProcess {
     booted += 1
     const owner = `process-${booted}`
     alive.add(owner)
@@ -85,6 +90,7 @@ export function makeWorld(
       random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
       isAlive: (other) => other !== owner && alive.has(other),
       report: (run, rest) => reports.push({ run: { ...run }, rest }),
+      ...more,
     })
     return {
       owner,
