@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { Complexity } from '../src/planning/complexity.ts'
 import { KIND_WORDS } from '../src/planning/complexity.ts'
 import type { Interview } from '../src/projects/asking.ts'
+import type { ProjectCosts } from '../src/projects/costs.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
 import type { Step, StepState } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
@@ -10,6 +11,7 @@ import { attribute } from './attribute.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
+import { CostParts, StepCosts } from './project-costs.tsx'
 import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
 import { Outdated, Waiting } from './upkeep.tsx'
 
@@ -22,6 +24,7 @@ interface ProjectPageProps {
   inspection: Inspection
   interview: Interview
   shown: Shown
+  costs: ProjectCosts
   /** A sentence on what did not work. */
   remark?: string
 }
@@ -50,6 +53,7 @@ export function ProjectPage({
   inspection,
   interview,
   shown,
+  costs,
   remark,
 }: ProjectPageProps): JSX.Element {
   const path = `/projects/${attribute(project.id)}`
@@ -84,13 +88,14 @@ export function ProjectPage({
           <h2 id="way-title">The way</h2>
           <ol class="way">
             {steps.map((step) => (
-              <StepRow path={path} step={step} isNext={step === next} />
+              <StepRow path={path} step={step} isNext={step === next} costs={costs} />
             ))}
           </ol>
         </section>
         <QuestionsPart path={path} interview={interview} shown={shown} />
         <Judgement complexity={complexity} />
         {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
+        <CostParts path={path} costs={costs} steps={steps} />
         <InspectionParts path={path} inspection={inspection} />
         <ExportMenu path={path} />
       </main>
@@ -98,7 +103,17 @@ export function ProjectPage({
   )
 }
 
-function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boolean }): JSX.Element {
+function StepRow({
+  path,
+  step,
+  isNext,
+  costs,
+}: {
+  path: string
+  step: Step
+  isNext: boolean
+  costs: ProjectCosts
+}): JSX.Element {
   const { document, title, state, why, run, version, proposals } = step
   const place = `${path}/documents/${attribute(document)}`
   const canWrite = document !== 'brief' && !['blocked', 'running', 'paused'].includes(state)
@@ -140,6 +155,7 @@ function StepRow({ path, step, isNext }: { path: string; step: Step; isNext: boo
           {why}
         </p>
       ) : undefined}
+      <StepCosts costs={costs} document={document} />
       {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
       {proposals ? <Waiting path={path} count={proposals} /> : undefined}
     </li>

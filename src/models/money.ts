@@ -3,9 +3,9 @@ const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 const EXACT = new Intl.NumberFormat('en', { maximumFractionDigits: 9 })
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
-/** As people read it: two digits behind the point, and as many more as a small amount needs. */
+/** As people read it: two digits behind the point, or two that say something where that is more. */
 export const moneyText = (amount: number, currency: string): string =>
-  `${amount === 0 ? '0' : amount < 0.01 ? SMALL.format(amount) : USUAL.format(amount)} ${currency}`
+  `${amount === 0 ? '0' : amount < 1 ? SMALL.format(amount) : USUAL.format(amount)} ${currency}`
 
 /** Of what a person has typed. */
 export const exactMoney = (amount: number, currency: string): string => `${EXACT.format(amount)} ${currency}`

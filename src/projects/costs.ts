@@ -96,8 +96,9 @@ export function costsOf(meter: CostMeter, { project, newest, steps }: View): Pro
   }
 }
 
-const canBeWritten = ({ state, document }: Step): boolean =>
-  document !== 'brief' && (state === 'ready' || state === 'done' || state === 'stale')
+const NOT_NOW: readonly Step['state'][] = ['blocked', 'running', 'paused']
+
+const canBeWritten = ({ state, document }: Step): boolean => document !== 'brief' && !NOT_NOW.includes(state)
 
 function runsOf(meter: CostMeter, { id }: Project): RunTaken[] {
   const { costs, prices } = meter.parts

@@ -38,8 +38,9 @@ export function readProjectCaps(value: unknown, fail: Fail): Caps | undefined {
       return fail(`has ${JSON.stringify(name.slice(0, 40))}; there are tokens and price`)
     if (given === null) continue
     const inner: Fail = (message) => fail(`: ${name} ${message}`)
+    if (typeof given !== 'number') return inner('has to be a number')
     const read = name === 'tokens' ? readTokens(given, inner) : readPrice(given, inner)
-    if (typeof read !== 'number') return typeof given === 'string' ? inner('has to be a number') : undefined
+    if (typeof read !== 'number') return undefined
     caps[name] = read
   }
   return caps

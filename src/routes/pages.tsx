@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
+import { capPages } from './cap-pages.ts'
 import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
@@ -16,3 +17,4 @@ export const pages = (parts: Parts) =>
     .use(questionPages(parts))
     .use(exportPages(parts))
     .use(upkeepPages(parts))
+    .use(capPages(parts))

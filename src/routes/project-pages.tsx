@@ -63,7 +63,8 @@ export async function projectPage(
   shown?: Shown,
 ): Promise<Response> {
   const { status, detail } = error === undefined ? { status: 200 } : mendable(error)
-  const { project, newest, steps } = await parts.workshop.view(id)
+  const view = await parts.workshop.view(id)
+  const { project, newest, steps } = view
   const page = (
     <ProjectPage
       frame={frameOf(parts, request)}
@@ -74,6 +75,7 @@ export async function projectPage(
       inspection={await parts.workshop.inspect(id)}
       interview={await new Asking(parts).view(id)}
       shown={shown ?? { number: Number(new URL(request.url).searchParams.get('question')) }}
+      costs={parts.workshop.costs(view)}
       remark={detail}
     />
   )

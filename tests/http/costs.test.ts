@@ -128,3 +128,71 @@ describe('what a project has taken', () => {
     expect(runs[0]?.outputTokens).toBe(Math.ceil(DESIGN.length / 4))
   })
 })
+
+describe('a cap', () => {
+  test('of a project is set by PATCH, and refuses what would pass it until it is raised', async () => {
+    await startPriced()
+    const id = await create({ tokens: 100, price: 3 })
+    expect((await costs(id)).caps).toEqual({ tokens: 100, price: 3 })
+    const refused = await app.post(`/api/projects/${id}/documents/design/write`, {})
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toMatchObject({ code: 'price_cap' })
+    expect(await app.parts.workshop.capAgainst(id, 'design')).toMatchObject({ code: 'price_cap' })
+    await patch(id, { caps: null })
+    expect((await costs(id)).caps).toEqual({})
+    expect(await app.parts.workshop.capAgainst(id, 'design')).toBeUndefined()
+    await write(id, 'design')
+  })
+
+  test('that is reached does not refuse a request that comes again: its run is there', async () => {
+    await startPriced()
+    const id = await create()
+    const path = `/api/projects/${id}/documents/design/write`
+    app.model.otherwise({ deltas: [DESIGN] })
+    const first = (await (await app.post(path, {}, { 'idempotency-key': 'k' })).json()) as { run: string }
+    await rested()
+    await patch(id, { caps: { tokens: 1 } })
+    const again = await app.post(path, {}, { 'idempotency-key': 'k' })
+    expect(again.status).toBe(202)
+    expect(await again.json()).toMatchObject({ run: first.run, created: false })
+  })
+
+  test('of one run ends it while the model writes', async () => {
+    await startPriced()
+    const id = await create()
+    const { expected } = await costs(id)
+    const cap = expected.design?.tokens.most ?? 0
+    app.model.otherwise({
+      deltas: Array.from({ length: 3000 }, () => `${'word '.repeat(15)}done\n`),
+      usage: null,
+    })
+    const run = await write(id, 'design', { maxTokens: cap })
+    await rested()
+    expect(await endOf(run)).toMatchObject({ type: 'stopped' })
+    expect((await costs(id)).all.tokens).toBeGreaterThan(cap)
+    const html = await (await app.api(`/runs/${run}`, { headers: { accept: 'text/html' } })).text()
+    expect(html).toContain('Stopped by the cap set for this run')
+  })
+
+  test('of a design that belongs to no project is kept as well', async () => {
+    await startPriced()
+    const design = { projectName: 'P', requirements: 'Water plants.', languages: ['Go'] }
+    const refused = await app.post('/api/design', { ...design, maxTokens: 10 })
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toMatchObject({ code: 'price_cap' })
+    expect((await app.post('/api/design', { ...design, maxPrice: 'much' })).status).toBe(422)
+    expect((await app.post('/api/design', { ...design, maxTokens: 100_000 })).status).toBe(200)
+  })
+
+  test.each([
+    [{ caps: 5 }, 'caps has to be an object'],
+    [{ caps: { tokens: 0 } }, 'caps : tokens has to be a whole number'],
+    [{ caps: { tokens: '5' } }, 'caps : tokens has to be'],
+    [{ caps: { euros: 5 } }, 'caps has "euros"; there are tokens and price'],
+  ])('that is none is refused with what is wrong: %j', async (body, expected) => {
+    await startPriced()
+    const answer = await patch(await create(), body)
+    expect(answer.status).toBe(422)
+    expect(((await answer.json()) as { detail: string }).detail).toContain(expected)
+  })
+})

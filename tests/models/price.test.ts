@@ -115,7 +115,7 @@ describe('a server', () => {
 test.each([
   [0, '0 USD'],
   [0.00123, '0.0012 USD'],
-  [0.025, '0.03 USD'],
+  [0.0254, '0.025 USD'],
   [1, '1.00 USD'],
   [1234.5, '1,234.50 USD'],
 ])('%p is shown as %s', (amount, expected) => {
