@@ -21,7 +21,10 @@ import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
+
 import { upkeepApi } from './routes/upkeep-api.ts'
+
+import { walkApi } from './routes/walk-api.ts'
 
 const addressUnreadable = () =>
   new Problem({
@@ -95,6 +98,7 @@ export async function createApp(parts: Parts) {
     .use(upkeepApi(parts))
     .use(exportsApi(parts))
     .use(designImport(parts))
+    .use(walkApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

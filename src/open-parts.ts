@@ -14,6 +14,7 @@ import { PriceBook } from './price-book.ts'
 import { CostMeter } from './projects/cost-meter.ts'
 import { wordsFor } from './projects/costs.ts'
 import { briefOf, complexityOf } from './projects/orders.ts'
+import { Walker } from './projects/walker.ts'
 import { Workshop } from './projects/workshop.ts'
 import { Role } from './role.ts'
 import { Conductor, type Limits } from './runs/conductor.ts'
@@ -27,11 +28,13 @@ import { Chores } from './store/chores.ts'
 import { Documents } from './store/documents.ts'
 import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
+import { ProjectMarks } from './store/project-marks.ts'
 import { Projects } from './store/projects.ts'
 import { Proposals } from './store/proposals.ts'
 import { RunCosts } from './store/run-costs.ts'
 import { Sessions } from './store/sessions.ts'
 import { StageRuns } from './store/stage-runs.ts'
+import { Walks } from './store/walks.ts'
 import type { Logger } from './telemetry/log.ts'
 import { Readiness } from './telemetry/readiness.ts'
 import { reportRest } from './telemetry/rest-report.ts'
@@ -111,12 +114,17 @@ function putTogether(
     random,
     isAlive: (owner) => owners.isAlive(owner),
     turnsElsewhere: () => role.turnsElsewhere,
-    report: (run, rest) => reportRest(log, run, rest),
+    report: (run, rest) => {
+      reportRest(log, run, rest)
+      void walker.wake()
+    },
     lintFailed: (run, err) =>
       log.error({ run: run.id, err }, 'a rule of the linter threw; the run goes on without remarks'),
   })
   const progress = new ProgressBook(store, now)
   const mutes = new Mutes(store, now)
+  const walks = new Walks(store, now)
+  const marks = new ProjectMarks(store)
   const workshop = new Workshop({
     projects,
     documents,
@@ -124,10 +132,21 @@ function putTogether(
     proposals: new Proposals(store),
     progress,
     mutes,
+    walks,
     journal,
     conductor,
     meter,
     random,
+  })
+  const walker = new Walker({
+    workshop,
+    walks,
+    stageRuns,
+    marks,
+    isInCharge: () => role.isInCharge,
+    atOnce: settings.PHASES_AT_ONCE,
+    clock,
+    onFault: (err) => log.warn({ err }, 'a project could not be written on; it is tried again'),
   })
   const readiness = new Readiness({
     probe: () => journal.probe(),
@@ -145,6 +164,8 @@ function putTogether(
     projects,
     documents,
     workshop,
+    walker,
+    marks,
     sessions,
     provider,
     log,
@@ -192,6 +213,7 @@ function putTogether(
     secrets.follower.stop()
     colour.stop()
     readiness.stop()
+    await walker.stop()
     await housekeeping.stop()
     await parts.smoke?.close()
     await journal.close()

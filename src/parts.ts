@@ -1,6 +1,7 @@
 import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
+import type { Walker } from './projects/walker.ts'
 import type { Workshop } from './projects/workshop.ts'
 import type { Role } from './role.ts'
 import type { Conductor } from './runs/conductor.ts'
@@ -9,6 +10,7 @@ import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
 import type { SmokeWorld } from './smoke/smoke-world.ts'
 import type { Documents } from './store/documents.ts'
+import type { ProjectMarks } from './store/project-marks.ts'
 import type { Projects } from './store/projects.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
@@ -28,6 +30,9 @@ export interface Parts {
   documents: Documents
   /** Where what runs wrote becomes documents of projects. */
   workshop: Workshop
+  /** Keeps the wishes that projects be written. */
+  walker: Walker
+  marks: ProjectMarks
   sessions: Sessions
   provider: Provider
   log: Logger

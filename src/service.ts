@@ -101,9 +101,11 @@ export class Service {
   }
 
   private async lookAfter(): Promise<void> {
-    const { role, conductor } = this.opened.parts
-    if (role.isInCharge) await conductor.recover()
-    else conductor.look()
+    const { role, conductor, walker } = this.opened.parts
+    if (role.isInCharge) {
+      void walker.look()
+      await conductor.recover()
+    } else conductor.look()
   }
 
   private becomeLive(): void {

@@ -84,6 +84,12 @@ const DEFINITIONS = {
     0,
     10,
   ),
+  PHASES_AT_ONCE: integer(
+    'Documents of one project that are written side by side where a whole project is to be written.',
+    3,
+    1,
+    50,
+  ),
   MAX_RUNS: integer('Runs this server writes at once; more wait for their turn.', 100, 1, 10_000),
   MAX_RUNS_PER_CLIENT: integer(
     'Runs of one client (a key, or the signed-in person) written at once; more wait for their turn.',

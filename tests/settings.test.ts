@@ -54,6 +54,7 @@ describe('settings', () => {
       DEMO_TOKENS_PER_SECOND: 45,
       USE_STREAMING: true,
       AUTO_CONTINUE: 1,
+      PHASES_AT_ONCE: 3,
       MAX_RUNS: 100,
       MAX_RUNS_PER_CLIENT: 50,
       MAX_QUEUED: 200,

@@ -5,14 +5,19 @@ import { parsePlan } from '../planning/plan.ts'
 import { type Progress, type Standing, standingOf } from '../planning/progress.ts'
 import type { Conductor, Intent } from '../runs/conductor.ts'
 import { type Journal, RunUnknown } from '../runs/journal.ts'
+import { Queues } from '../runs/queues.ts'
+
 import { newRunId, type Order } from '../runs/run.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
+
 import type { Proposals } from '../store/proposals.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
+import type { Goal, Walk, Walks } from '../store/walks.ts'
 import { wishForQuestions } from './asking.ts'
+
 import type { CapReached } from './cap.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { costsOf, type ProjectCosts } from './costs.ts'
@@ -34,6 +39,7 @@ export interface WorkshopParts {
   proposals: Proposals
   progress: ProgressBook
   mutes: Mutes
+  walks: Walks
   journal: Journal
   conductor: Conductor
   meter: CostMeter
@@ -47,6 +53,8 @@ export interface View {
   steps: Step[]
   /** How the runs of its documents stand, the newest first. */
   runs: RunState[]
+  /** The last wish that it be written, and what has become of that. */
+  walk?: Walk
 }
 
 /** Where the work on a project stands, and what whoever goes on with it has to know. */
@@ -66,6 +74,8 @@ export class Workshop {
   readonly proposals: ProposalDesk
   /** What keeps documents true to what they stand on, a section at a time. */
   readonly upkeep: Upkeep
+  /** What is asked for one document is done one after another: two wishes at one moment are one run. */
+  private readonly queues = new Queues()
 
   constructor(private readonly parts: WorkshopParts) {
     this.gathering = new Gathering(parts)
@@ -90,7 +100,8 @@ export class Workshop {
     const stale = this.freshness.of(id, newest, this.pastOf(id))
     const waiting = Map.groupBy(this.parts.proposals.waiting(id), ({ document }) => document)
     const counts = new Map([...waiting].map(([key, { length }]) => [key, length]))
-    return { project: projects.get(id), newest, runs, steps: wayOf(newest, runs, { stale, waiting: counts }) }
+    const steps = wayOf(newest, runs, { stale, waiting: counts })
+    return { project: projects.get(id), newest, runs, steps, walk: this.parts.walks.of(id) }
   }
 
   /**
@@ -105,6 +116,15 @@ export class Workshop {
     request?: string,
   ): Promise<{ id: string; created: boolean }> {
     if (!isDocument(document)) throw new DocumentUnknown(document)
+    return this.queues.run(`${id} ${document}`, () => this.begin(id, document, facts, request))
+  }
+
+  private async begin(
+    id: string,
+    document: string,
+    facts: OrderFacts,
+    request: string | undefined,
+  ): Promise<{ id: string; created: boolean }> {
     const { project, newest, steps } = await this.view(id)
     const step = steps.find((each) => each.document === document)
     if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
@@ -144,6 +164,23 @@ export class Workshop {
   /** What a project has taken and what is expected to come. Throws StorageError. */
   costs(view: View): ProjectCosts {
     return costsOf(this.parts.meter, view)
+  }
+
+  /**
+   * Wishes that all documents up to a goal be written; the walker sees to it. Throws ProjectUnknown or StorageError.
+   */
+  async walk(id: string, until: Goal, client: string): Promise<void> {
+    await this.parts.walks.begin(id, until, client)
+  }
+
+  walkOf(id: string): Walk | undefined {
+    return this.parts.walks.of(id)
+  }
+
+  /** What is being written goes on to its end. Throws ProjectUnknown or StorageError. */
+  async callOff(id: string): Promise<void> {
+    this.parts.projects.get(id)
+    await this.parts.walks.callOff(id)
   }
 
   /**

@@ -415,6 +415,7 @@ export const PROJECT_SCHEMAS = {
       },
       documents: list(ref('VersionFacts')),
       costs: ref('Costs'),
+      walk: ref('Walk'),
     },
   },
   Complexity: {

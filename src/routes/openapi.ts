@@ -4,6 +4,7 @@ import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { QUESTION_PATHS, QUESTION_SCHEMAS } from './openapi-questions.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
+import { WALK_PATHS, WALK_SCHEMAS } from './openapi-walk.ts'
 
 /**
  * The API as OpenAPI 3.1, written by hand: it says what the readers in this folder accept and what the routes answer. A
@@ -229,6 +230,7 @@ export const openapiDocument = (version: string) => ({
     ...PROJECT_PATHS,
     ...QUESTION_PATHS,
     ...UPKEEP_PATHS,
+    ...WALK_PATHS,
     ...EXPORT_PATHS,
     '/api/models': {
       get: {
@@ -286,6 +288,7 @@ export const openapiDocument = (version: string) => ({
       ...PROJECT_SCHEMAS,
       ...QUESTION_SCHEMAS,
       ...UPKEEP_SCHEMAS,
+      ...WALK_SCHEMAS,
       ...EXPORT_SCHEMAS,
       ...COST_SCHEMAS,
     },

@@ -7,6 +7,7 @@ import { projectPages } from './project-pages.tsx'
 import { questionPages } from './question-pages.ts'
 import { runPages } from './run-pages.tsx'
 import { upkeepPages } from './upkeep-pages.tsx'
+import { walkPages } from './walk-pages.ts'
 
 /** Everything a person sees but the sign-in. */
 export const pages = (parts: Parts) =>
@@ -18,3 +19,4 @@ export const pages = (parts: Parts) =>
     .use(exportPages(parts))
     .use(upkeepPages(parts))
     .use(capPages(parts))
+    .use(walkPages(parts))

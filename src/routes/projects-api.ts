@@ -18,6 +18,7 @@ import { readDocument, readProgress, readProject, readProjectChange, readReason 
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { expectedVersion, versionAsked, versionConflict } from './version-match.ts'
+import { walkAsJson } from './walk-request.ts'
 
 /** How many projects the list gives. */
 const NEWEST = 100
@@ -34,6 +35,7 @@ const viewAsJson = ({ workshop }: Parts, view: View) => ({
   steps: view.steps,
   costs: workshop.costs(view),
   documents: [...view.newest.values()].map(factsOf),
+  walk: view.walk && walkAsJson(view.walk),
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })

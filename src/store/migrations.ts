@@ -145,4 +145,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_costs_by_project ON run_costs (project);
   `,
+  `
+  CREATE TABLE walks (
+    project TEXT PRIMARY KEY REFERENCES projects (id) ON DELETE CASCADE,
+    until TEXT NOT NULL,
+    client TEXT NOT NULL,
+    state TEXT NOT NULL,
+    why TEXT,
+    began_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX walks_going ON walks (began_at) WHERE state = 'going';
+  `,
 ]

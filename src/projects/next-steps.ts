@@ -1,0 +1,60 @@
+import { GOALS, type Goal } from '../store/walks.ts'
+import { phaseOf } from './document-keys.ts'
+import type { Step } from './way.ts'
+
+/** What "write it all" does now. */
+export interface NextSteps {
+  /** Documents that are to be begun. */
+  start: string[]
+  /** Sentences on what only a person can decide. */
+  held: string[]
+  /** All that was wished is there. */
+  done: boolean
+}
+
+export interface Progress {
+  until: Goal
+  steps: readonly Step[]
+  /** Documents that were begun since the wish: each is begun once, whatever has come of it. */
+  begun: ReadonlySet<string>
+  /** Phases that the plan has. */
+  planned: ReadonlySet<string>
+  openQuestions: number
+  /** How many may be written at once. */
+  atOnce: number
+}
+
+/** One document after another, phases side by side; what fails or waits for a person holds only what stands on it. */
+export function nextSteps({ until, steps, begun, planned, openQuestions, atOnce }: Progress): NextSteps {
+  const held: string[] = []
+  const running = steps.filter(({ state }) => state === 'running').length
+  for (const goal of GOALS.slice(0, GOALS.indexOf(until) + 1)) {
+    const wanted = steps.filter(({ document }) =>
+      goal === 'phases' ? phaseOf(document) !== undefined && planned.has(document) : document === goal,
+    )
+    if (goal === 'phases' && wanted.length === 0)
+      return { start: [], held: ['The plan has no phases that could be read.'], done: false }
+    const open = wanted.filter((step) => !isSettled(step, begun))
+    if (open.length === 0) continue
+    if (goal === 'design' && openQuestions > 0)
+      return { start: [], held: ['There are open questions: answer or skip them.'], done: false }
+    for (const step of open) held.push(...whatHolds(step, begun))
+    const free = open.filter(
+      ({ state, document }) => (state === 'ready' || state === 'stale') && !begun.has(document),
+    )
+    const room = Math.max(0, atOnce - running)
+    return { start: free.slice(0, room).map(({ document }) => document), held, done: false }
+  }
+  return { start: [], held, done: true }
+}
+
+/** Also when its sources have changed again since it was written for this wish. */
+const isSettled = ({ state, document }: Step, begun: ReadonlySet<string>): boolean =>
+  state === 'done' || (state === 'stale' && begun.has(document))
+
+function whatHolds({ state, title, document, why }: Step, begun: ReadonlySet<string>): string[] {
+  if (state === 'paused') return [`${title} stands still. ${why ?? ''} Continue it, and the rest follows.`]
+  if (state === 'ready' && begun.has(document))
+    return [`${title} came to nothing. ${why ?? 'It was stopped.'} Write it again, and the rest follows.`]
+  return []
+}
