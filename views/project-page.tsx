@@ -88,7 +88,7 @@ export function ProjectPage({
           <h2 id="way-title">The way</h2>
           <ol class="way">
             {steps.map((step) => (
-              <StepRow path={path} step={step} isNext={step === next} costs={costs} />
+              <StepRow path={path} step={step} isNext={step === next && !isAsked} costs={costs} />
             ))}
           </ol>
         </section>
@@ -130,7 +130,9 @@ function StepRow({
         )}
       </span>
       <span class="quiet">
-        <span safe>{STATE_WORDS[state]}</span>
+        <span safe>
+          {document === 'questions' && state === 'ready' ? 'can be asked' : STATE_WORDS[state]}
+        </span>
         {run && (state === 'running' || state === 'paused') ? (
           <>
             {' · '}

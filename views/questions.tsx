@@ -50,9 +50,11 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
       {skipsRest ? (
         <form method="post" action={`${path}/answers`}>
           <p class="quiet">You did not want to be asked (further).</p>
-          <button type="submit" name="skipsRest" value="false">
-            Answer questions after all
-          </button>
+          <p class="row">
+            <button type="submit" name="skipsRest" value="false">
+              Answer questions after all
+            </button>
+          </p>
         </form>
       ) : undefined}
       {others.length > 0 || earlier.length > 0 ? (
@@ -114,9 +116,11 @@ function Offer({ path }: { path: string }): JSX.Element {
       <p class="quiet">
         Up to five questions whose answers would change the design. They can be skipped, one by one or all.
       </p>
-      <button type="submit" name="skipsRest" value="true">
-        Go on without questions
-      </button>
+      <p class="row">
+        <button type="submit" name="skipsRest" value="true">
+          Go on without questions
+        </button>
+      </p>
     </form>
   )
 }
@@ -181,9 +185,11 @@ function QuestionForm({
         <button type="submit" name="skip" value="true">
           Skip this one
         </button>
-        <button type="submit" name="skipsRest" value="true" formaction={`${path}/answers`}>
-          Skip the rest
-        </button>
+        {isWriting || asked.some(({ state }) => state === 'open') ? (
+          <button type="submit" name="skipsRest" value="true" formaction={`${path}/answers`}>
+            Skip the rest
+          </button>
+        ) : undefined}
       </p>
     </form>
   )

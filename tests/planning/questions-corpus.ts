@@ -644,4 +644,18 @@ export const SAMPLES: Sample[] = [
     questions: [],
     missing: ['questions:none'],
   },
+  {
+    name: 'own words among the answers, and answers that only begin like them',
+    text: lines(
+      '## Q-1: Where does it run?',
+      '',
+      '- Another server of ours (recommended)',
+      '- Other clouds too',
+      '- Other (please specify): ____',
+      '- Something else…',
+    ),
+    questions: [
+      ['Where does it run?', ['Another server of ours', 'Other clouds too'], 'Another server of ours'],
+    ],
+  },
 ]

@@ -104,7 +104,7 @@ export function behindPhrase(text: string): string | undefined {
 const YOU_DECIDE =
   /\byou (?:decide|choose|pick)\b|\byour (?:choice|call|decision)\b|\bup to (?:you|the (?:model|designer|engineer|team))\b|\b(?:decide|choose) for me\b|\blet (?:the (?:model|designer|engineer)|you) (?:decide|choose)\b|\bno preference\b|\b(?:entscheide(?:n)?|entscheidest) (?:du|sie|selbst)\b|\b(?:du|sie) entscheide(?:st|n)\b|\bvous décidez\b|à vous de (?:décider|choisir)\b|\btu décides\b|\b(?:tú|usted) decides?\b|\bdecide tú\b|\bvocê decide\b|\bdecidi tu\b|\bjij beslist\b|お?任せ|おまかせ|你(?:来|來)?(?:决定|決定)|(?:由)?您(?:来)?决定|随你|알아서|맡길/iu
 const OTHER =
-  /^(?:other|something else|another|anything else|none of (?:these|the above)|andere[rs]?|etwas anderes|sonstiges|autre|otr[oa]|outro|altro|anders|その他|其他|기타)(?!\p{L})[^\n]{0,60}$/iu
+  /^(?:other|something else|another|anything else|none of (?:these|the above)|andere[rs]?|etwas anderes|sonstiges|autre|otr[oa]|outro|altro|anders|その他|其他|기타)(?:\s(?:option|choice|answer))?\s*(?:$|[.…:：([（–—,-].{0,60}$|(?:please|bitte)\b.{0,40}$|_+$)/iu
 
 /** Long texts that hold such words say more than that. */
 export const isYouDecide = (text: string): boolean => text.length <= 80 && YOU_DECIDE.test(text)
