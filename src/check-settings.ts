@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type EnvFile, readEnvFile } from './env-file.ts'
 import { isKnown, misspelt, nearest } from './known-names.ts'
-import { PricesUnreadable, readPrices } from './price-book.ts'
+import { PriceBook, PricesUnreadable } from './price-book.ts'
 import { readSecretFile } from './secret-file.ts'
 import { modelFor, readSettings, type Settings, SettingsError, writerOf } from './settings.ts'
 
@@ -72,11 +72,21 @@ function judge(
   }
 }
 
-/** What is wrong with the list of prices, where there is one. */
+/** What is wrong with the list of prices, or with what needs it. */
 function pricesAmiss(settings: Settings): string[] {
   try {
-    readPrices(settings)
-    return []
+    const book = new PriceBook(
+      settings,
+      () => 0,
+      () => {},
+    )
+    const model = modelFor(settings, 'design')
+    // A cap that cannot be kept would only seem to be one.
+    return settings.MAX_RUN_PRICE > 0 && !book.priceOf(model)
+      ? [
+          `MAX_RUN_PRICE: the price of ${model || 'the model that its server picks'} is not known, so it cannot be kept. Put the model into the list of prices, or use MAX_RUN_TOKENS.`,
+        ]
+      : []
   } catch (error) {
     if (!(error instanceof PricesUnreadable)) throw error
     return [error.message]

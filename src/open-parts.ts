@@ -90,6 +90,9 @@ function putTogether(
   const documents = new Documents(store, now)
   const stageRuns = new StageRuns(store)
   const prices = new PriceBook(settings, clock, (message) => log.warn(message))
+  const ownModel = modelFor(settings, 'design')
+  if (settings.MAX_RUN_PRICE > 0 && !prices.priceOf(ownModel))
+    log.warn({ model: ownModel }, 'MAX_RUN_PRICE cannot be kept: the price of the model is not known')
   const meter = new CostMeter({
     prices,
     model: (stage) => modelFor(settings, stage),

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checkSettings } from '../src/check-settings.ts'
 import { PriceBook, PricesUnreadable } from '../src/price-book.ts'
 import { readSettings } from '../src/settings.ts'
 
@@ -84,5 +85,24 @@ describe('a list that cannot be used', () => {
   test('that is named has to be there', () => {
     expect(() => open({ PRICES_FILE: `${folder}/none.json` })).toThrow('cannot be read (ENOENT)')
     expect(() => open({ PRICES_FILE: folder })).toThrow(PricesUnreadable)
+  })
+
+  test.each([
+    ['{', {}, 'The list of prices'],
+    ['{"models": {}}', { MAX_RUN_PRICE: '5' }, 'MAX_RUN_PRICE: the price of m is not known'],
+    ['{"models": {"m": {"input": 1, "output": 1}}}', { MAX_RUN_PRICE: '5' }, undefined],
+  ])('is told by check-settings: %s %j', (text, environment, expected) => {
+    keep(text)
+    const errors = spyOn(console, 'error').mockImplementation(() => {})
+    const said = spyOn(console, 'log').mockImplementation(() => {})
+    try {
+      const url = 'https://models.example.org/v1'
+      const code = checkSettings([], { DATA_DIR: folder, OPENAI_BASE_URL: url, MODEL: 'm', ...environment })
+      expect(code).toBe(expected === undefined ? 0 : 1)
+      if (expected !== undefined) expect(errors.mock.calls.flat().join('\n')).toContain(expected)
+    } finally {
+      errors.mockRestore()
+      said.mockRestore()
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { costOf, type Price } from '../models/price.ts'
+import { costOf, FREE, type Price } from '../models/price.ts'
 import type { Usage } from '../models/provider.ts'
 import { estimateUsage } from '../models/usage.ts'
 import type { Range } from '../planning/complexity.ts'
@@ -59,6 +59,8 @@ interface Hold {
  */
 export class CostMeter implements Meter {
   private readonly accounts = new Map<string, Account>()
+  /** What the model's server picked last, where nothing names a model. */
+  private picked = ''
 
   constructor(readonly parts: CostMeterParts) {}
 
@@ -73,6 +75,9 @@ export class CostMeter implements Meter {
       bounds: this.boundsOf(order),
       expected,
       halt,
+      asks: (model) => {
+        if (this.modelOf({ stage: order.stage, model: order.model }) === '') this.picked = model
+      },
       account: account && { now: () => this.look(account), tabs: account.tabs },
       keep: async (state) => link && this.keep({ ...link, run: run.id }, state),
       leave: () => account && this.leave(account, tab),
@@ -182,7 +187,8 @@ export class CostMeter implements Meter {
     { run: { status, model }, end, usage }: RunState,
   ): Promise<void> {
     const { costs, prices } = this.parts
-    const price = prices.priceOf(model)
+    // What took nothing cost nothing, whoever would have asked for it.
+    const price = prices.priceOf(model) ?? (tokensTaken(usage) === 0 ? FREE : undefined)
     await costs.keep({
       run,
       project,
@@ -196,7 +202,7 @@ export class CostMeter implements Meter {
   }
 
   modelOf(order: Pick<Order, 'model' | 'stage'>): string {
-    return order.model || this.parts.model(order.stage)
+    return order.model || this.parts.model(order.stage) || this.picked
   }
 
   private priceOf(order: Order, model = ''): Price | undefined {
@@ -276,3 +282,5 @@ export class CostMeter implements Meter {
     if (tabs.size === 0 && holds.size === 0) this.accounts.delete(project)
   }
 }
+
+const tokensTaken = ({ promptTokens, outputTokens }: Usage): number => promptTokens + outputTokens

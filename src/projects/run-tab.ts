@@ -22,6 +22,8 @@ export interface TabFacts {
   bounds: Bound[]
   expected: Expected
   halt(): void
+  /** Told which model is asked. */
+  asks(model: string): void
   account?: { now(): { bound: Bound; taken: Sum }; tabs: ReadonlySet<RunTab> }
   keep(state: RunState): Promise<void>
   leave(): void
@@ -61,6 +63,7 @@ export class RunTab implements Tab {
 
   mayAsk(model: string, usage: Usage): boolean {
     const before = this.usage
+    this.facts.asks(model)
     this.count(model, usage)
     this.reached ||= this.passed() ?? ''
     // What is not asked is not taken.

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { costOf, type Price } from '../../src/models/price.ts'
+import { ModelError } from '../../src/models/provider.ts'
 import { estimateUsage } from '../../src/models/usage.ts'
 import { CapReached } from '../../src/projects/cap.ts'
 import { CostMeter } from '../../src/projects/cost-meter.ts'
@@ -27,20 +28,24 @@ let world: World
 let projects: Projects
 let costs: RunCosts
 let price: Price | undefined
+let model: string
+/** Of the process that was started last. */
+let meter: CostMeter
 
 beforeEach(async () => {
   world = makeWorld(memoryJournals().open)
   projects = new Projects(world.store, () => world.time)
   costs = new RunCosts(world.store, () => world.time)
   price = PRICE
+  model = 'scripted'
   await projects.create('p', 'Plants', { languages: [], frameworks: [], apis: [] })
 })
 
 /** A process that counts what runs take. */
 function boot(limits: Partial<ConductorOptions['limits']> = {}, maxRunPrice = 0) {
-  const meter = new CostMeter({
+  meter = new CostMeter({
     prices: { currency: 'USD', priceOf: () => price },
-    model: () => 'scripted',
+    model: () => model,
     costs,
     projects,
     stageRuns: new StageRuns(world.store),
@@ -187,6 +192,41 @@ describe('a run with a cap', () => {
     expect(taken).toBeLessThanOrEqual(MOST + PROMPT + STEP_TOKENS)
     expect(taken).toBeGreaterThan(MOST + PROMPT)
     expect(costs.of('p')).toHaveLength(1)
+  })
+})
+
+describe('a run of a project', () => {
+  test('that nobody goes on with is counted with what came before its process died', async () => {
+    const here = boot({ autoContinue: 0 })
+    const id = await start(here)
+    await writeOn(await world.provider.asked(), 20)
+    here.die()
+    const other = boot({ autoContinue: 0 })
+    await other.conductor.recover()
+    const state = await foldRun(other.journal, id)
+    expect(state.run.status).toBe('interrupted')
+    expect(costs.of('p')).toEqual([])
+    await meter.keepRested(other.journal, { ...LINK, run: id, createdAt: '' }, state)
+    expect(costs.of('p')).toMatchObject([{ status: 'interrupted', estimated: true, promptTokens: PROMPT }])
+    expect(tokensOf()).toBe(PROMPT + 20 * STEP_TOKENS)
+  })
+
+  test('is known by the model that its server has picked, once it has', async () => {
+    model = ''
+    const here = boot()
+    expect(meter.modelOf({ stage: 'design', model: '' })).toBe('')
+    await start(here, 'design', { model: '' })
+    await world.provider.asked()
+    expect(meter.modelOf({ stage: 'design', model: '' })).toBe('default')
+  })
+
+  test('that was refused by the server of its model cost nothing, whatever that would have been', async () => {
+    price = undefined
+    const here = boot()
+    await start(here)
+    ;(await world.provider.asked()).fail(new ModelError('model_key_refused', 'No.', '', false))
+    await here.settled()
+    expect(costs.of('p')).toMatchObject([{ status: 'failed', promptTokens: 0, outputTokens: 0, price: 0 }])
   })
 })
 
