@@ -4,19 +4,22 @@ import type { Step } from '../src/projects/way.ts'
 import { attribute } from './attribute.ts'
 import { expectedWords, leftWords, spentWords } from './cost-words.ts'
 
+/** Bringing up to date asks for less than the whole, as far as that is possible. */
+const BEFORE: Partial<Record<Step['state'], string>> = { done: 'Again', stale: 'All of it anew' }
+
 /** Of one step: what it has taken, and what writing it is expected to take. */
 export function StepCosts({
   costs: { documents, expected, currency },
-  document,
+  step: { document, state },
 }: {
   costs: ProjectCosts
-  document: string
+  step: Step
 }): JSX.Element | null {
   const took = documents[document]
   const next = expected[document]
   const words = [
     took && `Took ${spentWords(took, currency)}`,
-    next && `${took ? 'again' : 'Expected'}: ${expectedWords(next, currency)}`,
+    next && `${BEFORE[state] ?? 'Expected'}: ${expectedWords(next, currency)}`,
   ].filter((each) => each !== undefined)
   if (words.length === 0) return null
   return (

@@ -157,7 +157,7 @@ function StepRow({
           {why}
         </p>
       ) : undefined}
-      <StepCosts costs={costs} document={document} />
+      <StepCosts costs={costs} step={step} />
       {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
       {proposals ? <Waiting path={path} count={proposals} /> : undefined}
     </li>

@@ -41,6 +41,25 @@ describe("a project's page", () => {
     const after = await page(id)
     expect(after).toContain('Took 1,250 tokens, 0.15 EUR')
     expect(after).toContain('1 run: 1,250 tokens, 0.15 EUR.')
+    expect(after).toContain('Again: about ')
+    const edit = await send(`/projects/${id}/documents/brief`, { text: 'Water cacti.', after: '1' })
+    expect(edit.status).toBe(303)
+    expect(await page(id)).toContain('All of it anew: about ')
+  })
+
+  test('of a start with a cap of the server says what is in the way, with what was typed', async () => {
+    await open({ scripted: { input: 100, output: 200 } }, { MAX_RUN_PRICE: '0.01' })
+    const answer = await send('/runs', {
+      projectName: 'Cacti',
+      requirements: 'Water cacti.',
+      languages: 'Go',
+      model: '',
+      intent: 'i',
+    })
+    expect(answer.status).toBe(409)
+    const html = await answer.text()
+    expect(html).toContain('the cap that this server sets for one run leaves 0.01 EUR')
+    expect(html).toContain('Water cacti.')
   })
 
   test('says "free" for a model on this machine', async () => {
