@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { Glob } from 'bun'
+import { writePhase } from '../../src/planning/demo/phase.ts'
 import { parsePlan } from '../../src/planning/plan.ts'
 import { staleSections } from '../../src/planning/portions/stale.ts'
 import { standingOf } from '../../src/planning/portions/standing.ts'
@@ -47,6 +48,31 @@ describe('a document cut into sections', () => {
       }
     },
   )
+})
+
+describe('a section that is put in its place', () => {
+  const approach = PLAN.slice(PLAN.indexOf('## Approach'), PLAN.indexOf('## Phase 1'))
+
+  test('leaves every other byte as it was', () => {
+    const spliced = splice('plan', PLAN, 'Approach', '## Approach\n\nIn one go.\n\n\n')
+    expect(spliced).toEqual({ text: PLAN.replace(approach, '## Approach\n\nIn one go.\n\n') })
+  })
+
+  test.each([
+    ['another section comes with it', `${approach}\n## Team\n\nTwo people.`],
+    ['it would be called otherwise', approach.replace('Approach', 'Outline')],
+    ['it opens a code block that swallows the rest', `${approach}\n\`\`\`text`],
+    ['it is nothing', ''],
+    ['it brings a phase along', `${approach}\n## Phase 6: More\n\n- **T-6.1**: More.`],
+  ])('is refused where %s', (_, section) => {
+    expect(splice('plan', PLAN, 'Approach', section)).toEqual({
+      problem: expect.stringContaining('“Approach”'),
+    })
+  })
+
+  test('is refused where there is no such section', () => {
+    expect(splice('plan', PLAN, 'phase-9', approach)).toEqual({ problem: expect.stringContaining('phase-9') })
+  })
 })
 
 const at = (text: string, number = 1) => ({ number, text })
@@ -166,6 +192,44 @@ describe('what is stale in a plan', () => {
       const expected = [...new Set([...chosen].map((number) => Math.ceil(number / 4)))].sort()
       expect(keysOf(design)).toEqual(expected.map((number) => `phase-${number}`))
     }
+  })
+
+  test('of a phase is the task that has changed in the plan, and not the one that only comes after it', () => {
+    const phase = writePhase({ projectName: 'Greenhouse', design: DESIGN, plan: PLAN, phase: 2, words: 800 })
+    expect(phase).toContain('- **Depends on**: T-2.2')
+    const standing = standingOf(
+      'phase-2',
+      phase,
+      new Map([
+        ['design', at(DESIGN)],
+        ['plan', at(PLAN)],
+      ]),
+    )
+    const plan = PLAN.replace('  - Check: the test of R-6 passes.', '  - Check: both tests of R-6 pass.')
+    const { stale } = staleSections(
+      'phase-2',
+      standing,
+      new Map([
+        ['design', DESIGN],
+        ['plan', plan],
+        ['phase-2', phase],
+      ]),
+    )
+    expect(stale.map(({ key }) => key)).toEqual(['T-2.2', 'Done when'])
+    const more = PLAN.replace(
+      '\n## Phase 3',
+      '- **T-2.5**: Look at it. (R-5)\n  - Check: it was looked at.\n\n## Phase 3',
+    )
+    const { whole } = staleSections(
+      'phase-2',
+      standing,
+      new Map([
+        ['design', DESIGN],
+        ['plan', more],
+        ['phase-2', phase],
+      ]),
+    )
+    expect(whole).toBe('T-2.5 is new in the plan and is not written out here.')
   })
 
   test('costs little: a plan of five phases against 20 requirements', () => {
