@@ -80,7 +80,7 @@ export function ProjectPage({
         <section
           aria-labelledby="way-title"
           id="way"
-          hx-get={path}
+          hx-get={isBusy ? path : undefined}
           hx-trigger={isBusy ? 'every 2s' : undefined}
           hx-select="#way"
           hx-swap="outerHTML"

@@ -8,7 +8,7 @@ export function Outdated({ place, step }: { place: string; step: Step }): JSX.El
   return (
     <div class="outdated">
       {stale.length > 0 && !whole ? (
-        <details>
+        <details class="sections">
           <summary
             safe
           >{`${stale.length} ${stale.length === 1 ? 'section is' : 'sections are'} out of date`}</summary>

@@ -2,7 +2,7 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { ProposalsPage } from '../../views/proposals-page.tsx'
 import type { Parts } from '../parts.ts'
-import { titleOf } from '../projects/document-keys.ts'
+import { phaseOf, titleOf } from '../projects/document-keys.ts'
 import { ProposalDecided, ProposalInConflict, type ProposalView } from '../projects/proposal-desk.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
@@ -17,7 +17,9 @@ import { readDecision } from './upkeep-request.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 const titleIn = ({ document, section }: ProposalView): string =>
-  section === undefined ? titleOf(document) : `${titleOf(document)}: ${section}`
+  section === undefined
+    ? titleOf(document)
+    : `${titleOf(document)}: ${phaseOf(section) === undefined ? section : titleOf(section)}`
 
 async function proposalsPage(
   parts: Parts,
