@@ -118,10 +118,14 @@ export class Walker {
       atOnce,
     })
     if (done) return walks.finish(walk)
+    const stale = new Set(steps.flatMap(({ document, state }) => (state === 'stale' ? document : [])))
     for (const document of start) {
       const facts = { model: '', requestId: `walk-${document}`, client: walk.client }
       try {
-        await workshop.write(walk.project, document, facts, `walk ${walk.beganAt}`)
+        const key = `walk ${walk.beganAt}`
+        // What is there and out of date is not written over: only what does not hold any more is.
+        if (stale.has(document)) await workshop.upkeep.bringUpToDate(walk.project, document, facts, key)
+        else await workshop.write(walk.project, document, facts, key)
       } catch (error) {
         if (!(error instanceof StageBlocked) && !(error instanceof CapReached)) throw error
         held.push(error.why)

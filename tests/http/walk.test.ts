@@ -19,6 +19,8 @@ interface ProjectAnswer {
 let app: TestApp
 /** Documents the model was asked for, in that order; going on with one's own text does not count. */
 let asked: string[]
+/** Documents of which one section was asked for. */
+let sections: string[]
 /** How many answers were being written at once, at most. */
 let together: number
 /** Instead of the usual answer. */
@@ -27,12 +29,14 @@ let special: Map<string, (pieces: string[]) => Script>
 beforeEach(async () => {
   app = await startApp({ AUTO_CONTINUE: '0', PHASES_AT_ONCE: '3' })
   asked = []
+  sections = []
   together = 0
   special = new Map()
   let writing = 0
   app.model.otherwise((request) => {
     const wanted = readAsked(request)
     if (wanted.kept === '') asked.push(wanted.document)
+    if (wanted.section !== undefined) sections.push(wanted.document)
     writing += 1
     together = Math.max(together, writing)
     void request.ended.then(() => (writing -= 1))
@@ -196,6 +200,30 @@ describe('to have it all written', () => {
       { document: 'questions' },
     ])
   })
+
+  test('writes nothing over that a person has changed: only the sections that do not hold any more are asked for', async () => {
+    const id = await create()
+    await put(id, {})
+    await over(id)
+    const { text = '' } = app.parts.documents.version(id, 'design') ?? {}
+    const edited = text.replace(/^(- \*\*R-2\*\*: )/m, '$1From now on, ')
+    expect(edited).not.toBe(text)
+    await app.parts.workshop.edit(id, 'design', edited, 1)
+    asked = []
+    sections = []
+    await put(id, {})
+    await over(id)
+    // Of a phase's plan most may be out of date, which is then written as a whole.
+    const most = asked.filter((key) => !key.startsWith('phase-'))
+    expect(most).toContain('design')
+    expect(most).toContain('plan')
+    expect(sections.filter((key) => !key.startsWith('phase-'))).toEqual(most)
+    expect(app.parts.documents.version(id, 'design')?.text).toContain('- **R-2**: From now on, ')
+    expect(app.parts.workshop.proposals.of(id)).toEqual([])
+    expect(
+      (await get(id)).steps.filter(({ state }) => state !== 'done').map(({ document }) => document),
+    ).toEqual(['questions'])
+  }, 30_000)
 
   test('does not go on from a plan in which no phase can be read, and says so', async () => {
     special.set('plan', () => ({ deltas: ['I would rather talk about plants.\n'] }))

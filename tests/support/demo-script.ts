@@ -1,13 +1,21 @@
 import { writeDesign } from '../../src/planning/demo/design.ts'
 import { writePhase } from '../../src/planning/demo/phase.ts'
 import { writePlan } from '../../src/planning/demo/plan.ts'
-import { readDesignRequest, readPhaseRequest, readPlanRequest } from '../../src/planning/prompts.ts'
+import { writeRevision } from '../../src/planning/demo/revision.ts'
+import {
+  readDesignRequest,
+  readPhaseRequest,
+  readPlanRequest,
+  readRevisionRequest,
+} from '../../src/planning/prompts.ts'
 import type { SeenRequest } from './model-server.ts'
 
 /** One request of a project to the model, as the scripted server saw it. */
 export interface AskedFor {
   /** Key of the document. */
   document: string
+  /** Key of the one section that is asked for. */
+  section?: string
   /** What the demo model would write. */
   text: string
   /** The model's own text that it is asked to go on with; empty at the first request. */
@@ -25,6 +33,9 @@ export function readAsked({ body }: SeenRequest): AskedFor {
   if (plan) return { document: 'plan', text: writePlan(plan), kept }
   const phase = readPhaseRequest(asked)
   if (phase) return { document: `phase-${phase.phase}`, text: writePhase(phase), kept }
+  const revision = readRevisionRequest(asked)
+  if (revision)
+    return { document: revision.document, section: revision.section, text: writeRevision(revision), kept }
   throw new Error('the model was asked for no document')
 }
 
