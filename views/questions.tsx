@@ -136,7 +136,7 @@ function QuestionForm({
   asked: Asked
   own?: string
 }): JSX.Element {
-  const { number, text, why, choices, recommended } = question
+  const { number, text, topic, why, choices, recommended } = question
   const { asked, isWriting } = interview
   const decide = choices.findIndex(({ kind }) => kind === 'decide')
   const before = choices.findIndex((choice) => choice.kind === 'answer' && choice.text === answer?.text)
@@ -152,7 +152,7 @@ function QuestionForm({
     <form method="post" action={`${path}/answers/${number}`} class="question">
       <input type="hidden" name="question" value={attribute(text)} />
       <p class="quiet" safe>
-        {isWriting ? `Question ${number}, more may come` : `Question ${number} of ${asked.length}`}
+        {`${isWriting ? `Question ${number}, more may come` : `Question ${number} of ${asked.length}`}${topic ? `: ${topic}` : ''}`}
       </p>
       <fieldset>
         <legend safe>{text}</legend>

@@ -2,7 +2,7 @@ import type { Missing } from './design.ts'
 import { shorten } from './inline.ts'
 import { listed } from './missing.ts'
 import { readArea } from './questions/area.ts'
-import { bitsOf } from './questions/bits.ts'
+import { type Bit, bitsOf } from './questions/bits.ts'
 import type { Draft } from './questions/draft.ts'
 import { headsIn } from './questions/heads.ts'
 import { draftsFromJson } from './questions/json.ts'
@@ -90,14 +90,26 @@ function readBits(markdown: string): Reading & { hasCode: boolean } {
   const heads = headsIn(bits)
   const before = bits.slice(0, heads[0] ?? bits.length)
   const rest = before.filter(({ kind }) => kind !== 'heading' || heads.length === 0).map(({ text }) => text)
+  let topic = groupAbove(bits, heads[0] ?? 0)
   const drafts = heads.flatMap((place, at) => {
     const head = bits[place]
     if (!head) return []
-    const area = readArea(head, bits.slice(place + 1, heads[at + 1] ?? bits.length))
+    const end = heads[at + 1] ?? bits.length
+    // A heading right before the next question is that one's.
+    const below = head.kind === 'heading' ? undefined : groupAbove(bits, end)
+    const area = readArea(head, bits.slice(place + 1, below === undefined ? end : end - 1))
     rest.push(...area.rest)
+    if (topic !== undefined && head.kind !== 'heading') area.draft.topic ??= topic
+    topic = below ?? topic
     return [area.draft]
   })
   return { drafts, rest, hasCode }
+}
+
+/** A heading of the second level or deeper, which says what the questions below it are about. */
+function groupAbove(bits: readonly Bit[], place: number): string | undefined {
+  const above = bits[place - 1]
+  return above?.kind === 'heading' && above.level > 1 ? above.text : undefined
 }
 
 function besides({ drafts, rest }: Reading): Missing[] {

@@ -125,6 +125,17 @@ describe('questions about a brief', () => {
     expect((await stepOf(id, 'design'))?.why).toContain('The answers to the questions have changed.')
   })
 
+  test('bring the design up to date when that is wished, as a whole, since each part stands on them', async () => {
+    const id = await create()
+    await write(id, 'design')
+    await write(id, 'questions')
+    await put(`/api/projects/${id}/answers/1`, { own: 'The keeper of the garden decides everything.' })
+    expect(await stepOf(id, 'design')).toMatchObject({ state: 'stale', whole: true })
+    expect((await app.post(`/api/projects/${id}/documents/design/update`, {})).status).toBe(202)
+    await until(async () => (await stepOf(id, 'design'))?.state === 'done')
+    expect(await textOf(id, 'design')).toContain('The keeper of the garden decides everything')
+  })
+
   test('never keep a design from being written, asked or not', async () => {
     const id = await create()
     await write(id, 'questions')

@@ -17,6 +17,34 @@ describe('questions about a brief are read', () => {
   })
 })
 
+/** Words that say what something is, and nothing more. */
+const FORM = new Set(
+  `question questions clarifying options answer answers choices because why matters recommended recommendation default
+  rückfragen frage warum empfohlen empfehlung recommandé recomendado 質問１ 質問２ text true json markdown
+  other something else please specify`.split(/\s+/),
+)
+/** Said to be polite. */
+const POLITE = /^(?:sure|here are a few|sure! before)/i
+
+test('no word of a text is lost in silence: it is in a question, or named', () => {
+  for (const { name, text } of SAMPLES) {
+    const { questions, missing } = parseQuestions(text)
+    if (questions.length === 0 && missing.length === 0) continue
+    const read = questions.flatMap(({ text, topic = '', why = '', choices }) => [
+      text,
+      topic,
+      why,
+      ...choices.map((choice) => choice.text),
+    ])
+    const said = [...read, ...missing.map(({ message }) => message)].join('\n').toLowerCase()
+    for (const line of text.split('\n')) {
+      if (POLITE.test(line) || /^# /.test(line)) continue
+      const words = (line.toLowerCase().match(/[\p{L}\p{N}’']{3,}/gu) ?? []).filter((word) => !FORM.has(word))
+      expect([name, line, words.filter((word) => !said.includes(word))]).toEqual([name, line, []])
+    }
+  }
+})
+
 /** Pieces that models put together, in an order that none has. */
 const PIECES = [
   '## Q-1: Who?',

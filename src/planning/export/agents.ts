@@ -41,6 +41,7 @@ export const agents: Target = {
 
 const SAID: Record<string, string> = {
   brief: 'what was asked for',
+  answers: 'what was asked about the brief, and the answers, which count as much',
   design: 'what is built, requirement by requirement, and how',
   plan: 'in which phases and tasks, and how each is found to be done',
 }

@@ -3,7 +3,7 @@ import type { ExportFile } from '../export.ts'
 import { inMarkdown } from './escape.ts'
 import type { ExportProject, Work } from './project.ts'
 
-const ORDER = ['brief', 'design', 'plan']
+const ORDER = ['brief', 'questions', 'answers', 'design', 'plan']
 const rankOf = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length)
 
 /** The documents to the byte, below a folder (with `/` at its end): what a target has no place for is read there. */

@@ -24,7 +24,10 @@ export function settle(drafts: readonly Draft[]): { questions: Question[]; missi
         message: `A question is missing above ${listed(choices.map(({ text }) => quoted(text)))}.`,
       })
     if (isTwice)
-      missing.push({ code: 'questions:twice', message: `${quoted(text)} is asked twice; it counts once.` })
+      missing.push({
+        code: 'questions:twice',
+        message: `${quoted(text)} is asked twice; what came first counts. Left out: ${listed(choices.map((choice) => quoted(choice.text))) || 'nothing'}.`,
+      })
     seen.add(key)
     return !isEmpty && !isTwice
   })
