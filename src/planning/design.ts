@@ -5,6 +5,7 @@ import { findMissing } from './missing.ts'
 import { outline } from './outline.ts'
 import type { Part } from './parts.ts'
 import { type Passage, passages, passagesBetween } from './passages.ts'
+import { documentStart } from './plan/text.ts'
 import { definitionIn } from './requirement-id.ts'
 import { countRequirements, REQUIREMENTS, type Requirements, readRequirements } from './requirements.ts'
 import { readRisks } from './risks.ts'
@@ -86,7 +87,7 @@ const ENTRY_LENGTH = 1000
 
 /** Takes a design apart, whole or as far as it is written. Never throws; linear in the text's length. */
 export function parseDesign(markdown: string): Design {
-  const text = outline(markdown, endOfThinking(markdown))
+  const text = outline(markdown, documentStart(markdown))
   const all = passages(text, (line, above) => {
     if (BOLD_LINE.test(line)) return true
     const definition = definitionIn(line)
@@ -128,14 +129,6 @@ const TITLE_LABEL =
 
 /** Right below a list it begins a group of its own. */
 const BOLD_LINE = /^\*\*[^*]{1,120}\*\*:?$/
-
-/** Some models write what they think into their answer, in front of the document. */
-function endOfThinking(markdown: string): number {
-  const tag = /^\s*<(think|thinking|thought|reasoning)>/.exec(markdown.slice(0, 100))?.[1]
-  const closing = `</${tag}>`
-  const end = tag === undefined ? -1 : markdown.indexOf(closing)
-  return end < 0 ? 0 : end + closing.length
-}
 
 /** Where no part is called so, whatever is marked as a requirement is taken, but not where tests list them. */
 function findRequirements(all: Passage[], sections: Section[], inPart: Passage[]): Requirements {

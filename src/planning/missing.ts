@@ -8,6 +8,7 @@ import { placeholders } from './placeholders.ts'
 import { findIdFaults } from './requirement-faults.ts'
 import type { Requirements } from './requirements.ts'
 import { areas } from './sections.ts'
+import { inFront, unlistedIn } from './unlisted.ts'
 
 /** A design whose other fields are read, and what they were read from. */
 export interface Reading {
@@ -25,7 +26,7 @@ export interface Reading {
  * `text:empty` · `text:open-code-block` · `text:cut-off` · `text:placeholder` · `text:too-long` · `title` ·
  * `part:PART` (is not there) · `empty:PART` (a heading with nothing below) ·
  * `requirements:none` `:ids` `:unnamed` `:empty` `:duplicate` `:gap` `:undefined` `:series` · `testing:requirements` ·
- * `objectives:none` · `techStack:none` `:reasons` · `risks:none` `:mitigations`
+ * `parts:unread` · `objectives:none` · `techStack:none` `:reasons` · `risks:none` `:mitigations`
  */
 export function findMissing(reading: Reading): Missing[] {
   const { design } = reading
@@ -73,7 +74,7 @@ const hasCode =
   ({ start, end }: { start: number; end: number }): boolean =>
     /```|~~~/.test(markdown.slice(start, end))
 
-function* inLists({ design, inPart }: Reading): Generator<Missing> {
+function* inLists({ design, inPart, requirements, passages }: Reading): Generator<Missing> {
   const { objectives, techStack, risks } = design
   const filled = (part: Part) => inPart(part).some(({ kind }) => kind !== 'heading')
   if (objectives.length === 0 && filled('objectives'))
@@ -88,6 +89,12 @@ function* inLists({ design, inPart }: Reading): Generator<Missing> {
   const open = risks.filter(({ mitigation }) => !mitigation).map(({ risk }) => `“${shorten(risk, 60)}”`)
   if (open.length > 0)
     yield { code: 'risks:mitigations', message: `Nothing is planned against ${listed(open)}.` }
+  const unlisted = [...inFront(design, passages), ...unlistedIn(design, inPart, requirements.unnamed)]
+  if (unlisted.length > 0)
+    yield {
+      code: 'parts:unread',
+      message: `Stands in front of the document, or in a part that is a list and in none of its entries: ${listed(unlisted)}.`,
+    }
 }
 
 const NAMED = 8

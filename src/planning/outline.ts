@@ -62,9 +62,12 @@ export function outline(markdown: string, from = 0): Outline {
     } else if (mark !== '' && !(mark.startsWith('`') && info.includes('`'))) {
       line.code = true
       if (headings.length === 0 && !wrapped && wrapsDocument(info, lines, index)) wrapped = true
-      else if (wrapped && index === lastFence && info.trim() === '')
-        return { lines: lines.slice(0, index), headings, end: line.start }
-      else fence = { mark, line }
+      else if (wrapped && index === lastFence && info.trim() === '') {
+        // What follows the fence is read too: half a document may stand there.
+        if (isClosing(lines.slice(index + 1)))
+          return { lines: lines.slice(0, index), headings, end: line.start }
+        wrapped = false
+      } else fence = { mark, line }
     } else {
       const heading = headings.length < HEADINGS ? headingAt(lines, index) : undefined
       if (heading) headings.push(heading)
@@ -72,6 +75,16 @@ export function outline(markdown: string, from = 0): Outline {
   }
   return { lines, headings, end: markdown.length, openFence: fence?.line }
 }
+
+/** Nothing, or a word to the one who asked. */
+function isClosing(lines: Line[]): boolean {
+  const said = lines.map(({ text }) => text.trim()).filter((text) => text !== '')
+  return said.length === 0 || (CLOSING.test(said[0] ?? '') && !said.some((text) => MARKED.test(text)))
+}
+
+const CLOSING =
+  /^\W*(?:let me know|feel free|i hope|hope |would you|do you want|if you|please |this (?:design|plan|document)|ご不明|以上|如果|希望)/i
+const MARKED = /^(?:#{1,6}\s|[-*+•・]\s|\d{1,3}[.)]\s|\||\*\*)/
 
 function splitLines(markdown: string, from: number): Line[] {
   const lines: Line[] = []

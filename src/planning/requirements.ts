@@ -85,7 +85,10 @@ export function countRequirements(passages: Passage[]): Requirements {
       const said = kind === 'row' ? rowText(passage, undefined) : passage.text
       const text = shorten(plainText(said), TEXT_LENGTH)
       if (text !== '') list.push({ id: `R-${list.length + 1}`, text, start: passage.start, end: passage.end })
-    } else if (last && passage.kind === 'item' && kind === 'item') last.end = passage.end
+    } else if (last && passage.kind === 'item' && kind === 'item') {
+      last.end = passage.end
+      last.text = shorten(`${last.text}\n${plainText(passage.text)}`, TEXT_LENGTH)
+    }
   }
   return { list, counted: list.length > 0, unnamed: [] }
 }

@@ -138,7 +138,7 @@ describe('requirements in the shapes that models write', () => {
 
   test('requirements without ids are counted in their order, exclusions aside', () => {
     const text = '1. It rings.\n   - Loudly.\n2. It stops.\n\n### Out of scope\n\n- Snooze.'
-    expect(read(text)).toEqual(['R-1 It rings.', 'R-2 It stops.'])
+    expect(read(text)).toEqual(['R-1 It rings.\nLoudly.', 'R-2 It stops.'])
     expect(codes(text)).toEqual(['requirements:ids'])
   })
 

@@ -4,11 +4,11 @@ import { talkIn } from './talk.ts'
 
 /** What a plan or a phase's plan says that was not read, for these codes of what is missing in it. */
 export function* faultsOfUnread(
-  { missing, statements, plan, stage, text }: DocumentView,
+  { missing, statements, plan, design, stage, text }: DocumentView,
   codes: readonly string[],
   suggestion: string,
 ): Generator<Fault> {
-  if (!plan && stage !== 'phase') return
+  if (!plan && !design && stage !== 'phase') return
   for (const { code, message } of missing) {
     if (!codes.includes(code)) continue
     const quoted = /“([^”…]{3,60})/.exec(message)?.[1]

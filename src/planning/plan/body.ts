@@ -181,7 +181,8 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
       return
     } else if (row.label) enter(phase, row.label.field, row.label.text)
     else if (section?.field && section.field !== 'tasks') {
-      if (section.field !== 'estimate') enter(phase, section.field, row.text)
+      if (section.field === 'estimate') loose.push(passage)
+      else enter(phase, section.field, row.text)
     } else loose.push(passage)
     task = undefined
   }
@@ -207,7 +208,9 @@ export function readBody(passages: Passage[], { number, counting, isClose, limit
     const beside = task !== undefined && task.head.kind === 'item' && task.head.indent === indent
     const taken = counting && (field === 'tasks' || beside || !(hasIds || hasLabel))
     const next = passages[index + 1]
-    const isGroup = hasIds && next !== undefined && next.kind === 'item' && next.indent > indent
+    // What is listed below a name that is no task's may be its tasks.
+    const isGroup =
+      hasIds && next?.kind === 'item' && next.indent > indent && definition(next.text) !== undefined
     if (taken && !isGroup) enterText(open(passage, undefined), text)
     else if (!isGroup && !section?.quiet) loose.push(passage)
   }

@@ -14,6 +14,8 @@ export interface Draft {
   files: Set<string>
   estimate?: string
   goals: string[]
+  /** Said in a field that could not take it. */
+  lost: string[]
 }
 
 export interface TaskDraft extends Draft {
@@ -35,6 +37,7 @@ export const emptyDraft = (): Draft => ({
   dependsOn: [],
   files: new Set(),
   goals: [],
+  lost: [],
 })
 
 export const taskDraft = (head: Passage, numbers?: number[]): TaskDraft => ({
@@ -55,9 +58,14 @@ export function enter(draft: Draft, field: Field, text: string) {
   } else if (field === 'dependsOn') {
     if (!NONE.test(said)) draft.dependsOn.push(said)
   } else if (field === 'files') addAll(draft.files, filesIn(said))
-  else if (field === 'estimate') draft.estimate ??= said
-  else if (field === 'requirements') addAll(draft.requirements, requirementsOfField(said))
-  else if (field === 'goal') {
+  else if (field === 'estimate') {
+    if (draft.estimate === undefined) draft.estimate = said
+    else if (draft.estimate !== said) draft.lost.push(said)
+  } else if (field === 'requirements') {
+    const named = requirementsOfField(said)
+    addAll(draft.requirements, named)
+    if (named.length === 0 && !NONE.test(said)) draft.lost.push(said)
+  } else if (field === 'goal') {
     draft.goals.push(said)
     addAll(draft.requirements, requirementsNamedIn(said, true))
   } else if (field !== 'other') enterText(draft, said)

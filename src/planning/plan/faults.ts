@@ -125,7 +125,13 @@ function* inNumbering(numbers: number[]): Generator<Missing> {
 }
 
 function* unreadIn({ text, outside, stray, readings, plan }: PlanReading): Generator<Missing> {
-  const unread = unreadOutside(text, outside, stray, isSectionTitle)
+  const unread = unreadOutside(
+    text,
+    outside,
+    stray,
+    isSectionTitle,
+    plan.phases[0]?.start ?? text.outline.end,
+  )
   if (unread.length > 0 && plan.phases.length > 0)
     yield {
       code: 'text:unread',

@@ -22,8 +22,12 @@ export function* noPlan({ passages, outline }: PlanText, code: string, what: str
 /** What is listed in phases and could not be read. */
 export function* looseIn(bodies: Body[]): Generator<Missing> {
   const loose = bodies.flatMap((body) => body.loose)
-  if (loose.length === 0) return
-  const quotes = loose.map(({ text, line }) => `“${shorten(plainText(text), 60)}” in line ${line}`)
+  const lost = bodies.flatMap(({ phase, tasks }) => [phase, ...tasks].flatMap((draft) => draft.lost))
+  if (loose.length + lost.length === 0) return
+  const quotes = [
+    ...loose.map(({ text, line }) => `“${shorten(plainText(text), 60)}” in line ${line}`),
+    ...lost.map((text) => `“${shorten(plainText(text), 60)}”`),
+  ]
   yield {
     code: 'phases:unread',
     message: `Listed in a phase, and neither a task nor said of one: ${listed(quotes)}.`,
