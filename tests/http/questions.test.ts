@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { Asking } from '../../src/projects/asking.ts'
 import type { Step } from '../../src/projects/way.ts'
 import { unpack } from '../../src/projects/zip.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -184,6 +185,47 @@ describe('questions about a brief', () => {
     )
     expect(answers.map(({ status }) => status)).toEqual(questions.map(() => 200))
     expect((await interview(id)).answered).toBe(questions.length)
+  })
+
+  test('keep an answer that another process writes between a look and a write', async () => {
+    const id = await create()
+    await write(id, 'questions')
+    const [, second] = (await interview(id)).questions
+    const { documents } = app.parts
+    let isFirst = true
+    const raced: typeof documents = Object.create(documents, {
+      add: {
+        value: async (...given: Parameters<typeof documents.add>) => {
+          const text = `# Answers\n\n## ${second?.question}\n\nTheirs.\n`
+          if (isFirst)
+            await documents.add(id, { document: 'answers', text, author: 'person', standsOn: [] }, 0)
+          isFirst = false
+          return documents.add(...given)
+        },
+      },
+    })
+    const asked = await new Asking({ ...app.parts, documents: raced }).reply(id, 1, { own: 'Mine.' })
+    expect(asked.asked.slice(0, 2).map(({ answer }) => answer?.text)).toEqual(['Mine.', 'Theirs.'])
+  })
+
+  test('leave the way of the demo model whole: no error of lint, everything traced, with answers', async () => {
+    const id = await create()
+    await write(id, 'questions')
+    for (const { number } of (await interview(id)).questions)
+      await put(
+        `/api/projects/${id}/answers/${number}`,
+        number === 1 ? { own: 'The head gardener decides that.' } : { choice: 2 },
+      )
+    await write(id, 'design')
+    await write(id, 'plan')
+    const { findings } = await read<{ findings: { severity: string }[] }>(
+      await app.api(`/api/projects/${id}/findings`),
+    )
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    const trace = await read<{ share: number; orphans: unknown[] }>(
+      await app.api(`/api/projects/${id}/trace`),
+    )
+    expect(trace).toMatchObject({ share: 1, orphans: [] })
   })
 
   test('refuse an answer that is none, with the field and what to do; nothing is kept', async () => {
