@@ -1,4 +1,4 @@
-import { type Staleness, staleSections } from '../planning/portions/stale.ts'
+import { hashesOf, type Staleness, staleSections } from '../planning/portions/stale.ts'
 import { type Standing, standingOf } from '../planning/portions/standing.ts'
 import { piecesOf, portionsOf } from '../planning/portions.ts'
 import type { Source, Version } from '../store/documents.ts'
@@ -98,9 +98,10 @@ export function findStale(newest: ReadonlyMap<string, Version>, past: Past): Map
   const now = new Map([...newest].map(([key, { text }]) => [key, text]))
   now.set('answers', sourceText('answers', now.get('answers')) ?? '')
   const found = new Map<string, Staleness>()
+  const hash = hashesOf(now)
   for (const [key, version] of newest) {
     if (sourcesOf(key).length === 0 || portionsOf(key, version.text).length === 0) continue
-    found.set(key, staleSections(key, standingOfVersion(version, past), now))
+    found.set(key, staleSections(key, standingOfVersion(version, past), now, hash))
   }
   return found
 }

@@ -2,7 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { StoreConflict } from './conflict.ts'
 import type { Store } from './database.ts'
 import { ProjectUnknown } from './projects.ts'
-import { insertProposal, type ProposalDraft } from './proposals.ts'
+import { dropUnfit, insertProposal, type ProposalDraft } from './proposals.ts'
 
 /** Who wrote a version. */
 export type Author = 'run' | 'person' | 'code' | 'import'
@@ -151,7 +151,7 @@ export class Documents {
    */
   settle(
     project: string,
-    { run, document }: { run: string; document: string },
+    { run, document, section }: { run: string; document: string; section?: string },
     outcome: Outcome,
     after: number,
     taking = false,
@@ -162,6 +162,7 @@ export class Documents {
       if (newestNumber(db, project, document) !== after) return false
       if ('version' in outcome) this.insert(db, project, outcome.version, after + 1)
       else insertProposal(db, project, outcome.proposal, this.now())
+      dropUnfit(db, project, { run, document, section })
       return true
     })
   }

@@ -72,6 +72,19 @@ export function insertProposal(db: Database, project: string, draft: ProposalDra
   )
 }
 
+/** Part of the same transaction: what came to nothing before for the same place need not be decided on any more. */
+export function dropUnfit(
+  db: Database,
+  project: string,
+  { run, document, section }: { run: string; document: string; section?: string },
+): void {
+  db.run(
+    `UPDATE proposals SET state = 'left'
+      WHERE project = ? AND document = ? AND section IS ? AND state = 'unfit' AND run <> ?`,
+    [project, document, section ?? null, run],
+  )
+}
+
 const asProposal = (row: Row): Proposal => {
   const { section, stands_on, created_at, version, state, ...same } = row
   return {

@@ -259,6 +259,12 @@ describe('an answer that is no such section', () => {
     expect((await stateOf(app, id, 'plan')).why).toContain(proposal.why)
     const taken = await decide(id, proposal.run, { decision: 'take' })
     expect([taken.status, await taken.json()]).toMatchObject([409, { code: 'proposal_decided' }])
+
+    // Asked again, and this time it fits: what came to nothing waits no more.
+    app.model.otherwise(answerOf)
+    await app.post(`/api/projects/${id}/documents/plan/update`, {})
+    await until(async () => (await stateOf(app, id, 'plan')).state === 'done')
+    expect(await proposals(id)).toEqual([])
   })
 
   test.each([

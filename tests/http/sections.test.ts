@@ -114,6 +114,28 @@ describe('one of 20 requirements that is edited', () => {
   })
 })
 
+describe('a project that was brought in, or written before sections were told apart', () => {
+  test('is stale to the section all the same', async () => {
+    const first = await plannedProject(app, ['design', 'plan'])
+    const zip = await (await app.api(`/api/projects/${first}/export`)).bytes()
+    const answer = await app.api('/api/projects/import', {
+      method: 'POST',
+      body: Uint8Array.from(zip),
+      headers: { 'content-type': 'application/zip' },
+    })
+    const { project } = (await answer.json()) as { project: { id: string } }
+    expect(app.parts.documents.version(project.id, 'plan')?.sections).toBeUndefined()
+    expect((await stateOf(app, project.id, 'plan')).state).toBe('done')
+    await edit(app, project.id, 'design', edited)
+    expect(await keysOf(project.id, 'plan')).toEqual(['phase-2'])
+    await update(project.id, 'plan')
+    await until(async () => (await stateOf(app, project.id, 'plan')).state === 'done')
+    expect(changedSections('plan', textOf(app, first, 'plan'), textOf(app, project.id, 'plan'))).toEqual([
+      'phase-2',
+    ])
+  })
+})
+
 describe('what is stale', () => {
   test('is told the same whichever requirements are edited: those sections change, and no other byte', async () => {
     const next = seeded(printedSeed('edits of requirements'))

@@ -35,10 +35,10 @@ export function staleSections(
   document: string,
   standing: Standing,
   now: ReadonlyMap<string, string>,
+  hash: HashNow = hashesOf(now),
 ): Staleness {
   const text = now.get(document) ?? ''
   const portions = portionsOf(document, text)
-  const hash = hashes(now)
   const stale: StaleSection[] = []
   for (const { key, title } of portions) {
     const changed = (standing[key] ?? []).filter((source) => hash(source) !== source.hash)
@@ -77,7 +77,10 @@ const mostOf = (stale: readonly StaleSection[], total: number): string =>
   `${stale.length} of its ${total} sections are out of date, so it is best written anew as a whole. ${stale[0]?.reasons[0] ?? ''}`.trim()
 
 /** The hash that a unit has now; nothing where it is gone. */
-function hashes(now: ReadonlyMap<string, string>): (source: StandsOn) => string | undefined {
+export type HashNow = (source: StandsOn) => string | undefined
+
+/** For all documents of a project: they are read once. */
+export function hashesOf(now: ReadonlyMap<string, string>): HashNow {
   const units = new Map([...now].map(([key, text]) => [key, unitsOf(key, text)]))
   return ({ document, section }) => {
     if (section !== undefined) return units.get(document)?.get(section)?.hash
