@@ -203,6 +203,15 @@ export const SAMPLES: Sample[] = [
   ),
   sample('No plan', { brief: 'Nothing yet.', design: fourRequirements }, ['R-1', 'R-4']),
   sample('No design', { brief: 'Only a plan.', plan: manyPhases }, []),
+  sample(
+    'With answers',
+    {
+      brief: 'A diary.',
+      answers: '## Who uses it?\n\nTwo people with one $(touch pwned) phone.\n',
+      design: fourRequirements,
+    },
+    ['R-1', 'R-4'],
+  ),
   sample('Only an idea', { brief: 'x' }, []),
   sample('!?', { brief: '' }, []),
   sample(

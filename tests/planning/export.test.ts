@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
 import MarkdownIt from 'markdown-it'
 import { inMarkdown, oneLine } from '../../src/planning/export/escape.ts'
 import { readExport } from '../../src/planning/export/project.ts'
@@ -115,6 +116,131 @@ describe('what is said of what could not be carried over', () => {
 
   test('says where EARS has no form for a sentence', () => {
     expect(problemsOf('予約システム', 'kiro')).toContain('They stand as they are written')
+  })
+})
+
+describe('texts in every shape that models write', () => {
+  const folder = `${import.meta.dir}/fixtures`
+  const all = [...new Bun.Glob('**/*.md').scanSync(folder)].sort()
+  const isPlan = (name: string): boolean => /plan|phase/.test(name)
+  const wishes = { languages: [], frameworks: [], apis: [] }
+  const read = (name: string): string => readFileSync(`${folder}/${name}`, 'utf8')
+  const refusedOf = (texts: Record<string, string>): string[] =>
+    exportAll({ name: 'Any', wishes, texts: new Map(Object.entries(texts)), progress: new Map() }).flatMap(
+      ({ problems }) =>
+        problems.filter(
+          (one) =>
+            one.includes('would not take it') && !one.endsWith('there is no requirement in the change.'),
+        ),
+    )
+
+  test.each(all.filter((name) => !isPlan(name)))('are taken as a design: %s', (name) => {
+    expect(refusedOf({ design: read(name) })).toEqual([])
+  })
+
+  test.each(all.filter((name) => name.startsWith('plans/')))('are taken as a plan: %s', (name) => {
+    expect(refusedOf({ design: read('as-asked.md'), plan: read(name) })).toEqual([])
+  })
+
+  test('are taken whatever they hold', async () => {
+    await forSeeds(40, (random) => {
+      const any = (pieces: number) => hostileText(random, pieces)
+      const design = `# D\n\n## Requirements\n\n- **R-1**: ${any(9)}\n- **R-2**: ${any(9)}\n\n${any(80)}`
+      const plan = `## Phase 1: ${any(5)}\n\n- **T-1.1**: ${any(9)} (R-1)\n  - Check: ${any(9)}\n\n${any(80)}`
+      expect(refusedOf({ brief: any(20), design, plan, 'phase-1': any(60) })).toEqual([])
+    })
+  })
+})
+
+describe('answers to questions about the brief', () => {
+  test('are part of it in every export', () => {
+    for (const { id } of TARGETS) {
+      const text = made(sampleOf('With answers'), id)
+        .files.map((file) => file.text)
+        .join('\n')
+      expect(text).toContain('Two people with one $(touch pwned) phone.')
+    }
+    expect(fileOf('With answers', 'spec-kit', 'spec.md')).toContain('Two people')
+    expect(fileOf('With answers', 'openspec', 'proposal.md')).toContain('Two people')
+  })
+})
+
+describe('what hangs together in a plan', () => {
+  const tasksOf = (name: string) => JSON.parse(fileOf(name, 'task-master', 'tasks.json')).master.tasks
+
+  test('is kept: a task waits for those it names, and the first of a phase for the last of the phase before', () => {
+    const [, , third, fourth] = tasksOf('Thirty phases')
+    expect([third.dependencies, fourth.dependencies]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    const diary = readExport(sampleOf('Plant diary')).tasks
+    const after = Object.fromEntries(
+      diary.map(({ id, after: others }) => [id, others.map((other) => other.id)]),
+    )
+    expect(after['T-1.1']).toEqual([])
+    expect(after['T-1.2']).toEqual(['T-1.1'])
+    expect(after['T-2.1']).toEqual([diary.filter(({ stage }) => stage.number === 1).at(-1)?.id ?? ''])
+  })
+
+  test('what is beside each other in different files is marked so for Spec Kit', () => {
+    const lines = fileOf('Thirty phases', 'spec-kit', 'tasks.md').split('\n')
+    expect(lines).toContain(
+      '- [ ] T003 [P] [US2] Build part 2. in `src/part-2.ts` (T-2.1; serves R-2; depends on T001, T002)',
+    )
+    expect(fileOf('Plant diary', 'spec-kit', 'tasks.md')).not.toMatch(/^- \[.\] T\d+ \[P\]/m)
+  })
+
+  test('what the plan of a phase says of how a task is done comes with it', () => {
+    const [first] = readExport(sampleOf('Plant diary')).tasks
+    expect(first?.steps.length).toBeGreaterThan(1)
+    for (const step of first?.steps ?? []) {
+      for (const target of ['spec-kit', 'openspec', 'kiro', 'github'])
+        expect(
+          oneLine(
+            seen(
+              made(sampleOf('Plant diary'), target)
+                .own.map(({ text }) => text)
+                .join('\n'),
+            ),
+          ),
+        ).toContain(step)
+      expect(tasksOf('Plant diary')[0].subtasks.map(({ title }: { title: string }) => title)).toContain(step)
+    }
+  })
+
+  test('a task names the acceptance criteria of Kiro that it is for', () => {
+    const tasks = fileOf('Thirty phases', 'kiro', 'tasks.md')
+    const requirements = fileOf('Thirty phases', 'kiro', 'requirements.md')
+    const [, numbers = ''] = /T-2\.1, serves R-2[^_]*_Requirements: (.+)_/.exec(tasks) ?? []
+    const second = requirements.split(/^(?=### )/m)[2] ?? ''
+    expect(numbers.split(', ')[0]).toBe('2.1')
+    const [, check] = numbers.split(', ')
+    expect(second).toContain(`\n${check?.slice(2)}. WHEN the check of T-2.1 is carried out`)
+  })
+})
+
+describe('user stories', () => {
+  const stories = (text: string): string => {
+    const design = `# D\n\n## Requirements\n\n- **R-1**: ${text}\n`
+    const { files = [] } =
+      exportOne('kiro', { ...sampleOf('No plan'), texts: new Map([['design', design]]) }) ?? {}
+    return /^\*\*User Story:\*\* (.*)$/m.exec(files[0]?.text ?? '')?.[1] ?? ''
+  }
+  test.each([
+    [
+      'As a gardener, I want a list, so that I miss no plant.',
+      'As a gardener, I want a list, so that I miss no plant.',
+    ],
+    ['Members can sign up for tours.', 'As a member, I want to sign up for tours (R-1).'],
+    [
+      'An administrator must be able to lock a thread.',
+      'As an administrator, I want to lock a thread (R-1).',
+    ],
+    ['Lists load within 200 ms.', 'As a user of No plan, I want R-1 to hold: “Lists load within 200 ms.”'],
+    ['利用者は本を検索できる。', 'As a user of No plan, I want R-1 to hold: “利用者は本を検索できる。”'],
+  ])('say of “%s” no more than it says', (text, story) => {
+    expect(stories(text)).toBe(story)
   })
 })
 

@@ -155,12 +155,12 @@ function bodyOf(task: Work): string {
 }
 
 function overview(project: ExportProject): string {
-  const { stages, texts } = project
+  const { stages, brief } = project
   const built = wishes(project)
   return [
     '## What was asked for',
     '',
-    plainLines(texts.get('brief') ?? '').trim() || 'There is no brief.',
+    plainLines(brief).trim() || 'There is no brief.',
     '',
     ...(built.length > 0 ? [...built, ''] : []),
     '## Phases',
@@ -189,7 +189,7 @@ function checkScript(files: readonly ExportFile[]): string[] {
   ]
 }
 
-function* problems({ tasks, texts, stages }: ExportProject): Generator<string> {
+function* problems({ tasks, brief, stages }: ExportProject): Generator<string> {
   const waiting = tasks.filter(({ after }) => after.length > 0)
   if (waiting.length > 0) yield 'GitHub’s issues know no order: what a task comes after stands in its text.'
   const long = tasks.filter(
@@ -197,7 +197,7 @@ function* problems({ tasks, texts, stages }: ExportProject): Generator<string> {
   )
   if (long.length > 0)
     yield `Too long for an issue’s title or text, and cut there: ${listed(long.map(({ id }) => id))}.`
-  if ((texts.get('brief')?.length ?? 0) > BODY_LENGTH / 2)
+  if (brief.length > BODY_LENGTH / 2)
     yield 'The overview is cut where GitHub ends; docs/project/ has all of it.'
   const idle = stages.filter((stage) => stage.tasks.length === 0).map(({ number }) => `phase ${number}`)
   if (idle.length > 0) yield `No milestone is made for ${listed(idle)}, which has no task.`

@@ -62,14 +62,14 @@ function criteriaOf(need: Need): Criterion[] {
 const lines = (...all: string[]): string => all.join('\n')
 
 function requirements(project: ExportProject, criteria: Map<Need, Criterion[]>): string {
-  const { title, needs, design: read, texts } = project
+  const { title, needs, design: read, brief } = project
   const [summary] = take(read ? piecesOf(read) : [], ['summary'])
   return lines(
     '# Requirements Document',
     '',
     '## Introduction',
     '',
-    summary.length > 0 ? joined(summary) : inMarkdown(texts.get('brief') || title),
+    summary.length > 0 ? joined(summary) : inMarkdown(brief || title),
     '',
     ...wishes(project),
     ...(wishes(project).length > 0 ? [''] : []),

@@ -34,9 +34,9 @@ export const openspec: Target = {
   check: (files) => checkOpenSpec(files),
 }
 
-function why({ title, texts, design: read }: ExportProject): string {
+function why({ title, brief, design: read }: ExportProject): string {
   const [summary] = take(read ? piecesOf(read) : [], ['summary'])
-  const said = inMarkdown(texts.get('brief') || summary[0]?.body || title)
+  const said = inMarkdown(brief || summary[0]?.body || title)
   const enough = `${said.length < WHY.least ? `${inMarkdown(title)} is to be built. What its owner asks for: ` : ''}${said}`
   // What is cut off could be half an escape.
   const short =
@@ -191,7 +191,7 @@ function delta({ title, needs }: ExportProject): string {
 /** More deltas in one change are accepted with a hint to split it (OpenSpec's validation/constants). */
 const DELTAS = 10
 
-function* problems({ needs, tasks: all, texts }: ExportProject): Generator<string> {
+function* problems({ needs, tasks: all, brief }: ExportProject): Generator<string> {
   if (needs.length === 0) yield 'OpenSpec accepts no change without a requirement; the design names none.'
   if (all.length === 0)
     yield 'OpenSpec wants at least one task: “write the plan” stands in for those that are not there.'
@@ -200,6 +200,6 @@ function* problems({ needs, tasks: all, texts }: ExportProject): Generator<strin
   const bare = needs.filter((need) => proofOf(need).bare).map(({ id }) => id)
   if (bare.length > 0)
     yield `No check and no test is named for ${listed(bare)}: the scenario repeats the statement.`
-  if ((texts.get('brief')?.length ?? 0) > WHY.most - 20)
+  if (brief.length > WHY.most - 20)
     yield 'The brief is longer than a proposal’s “Why” may be: it is cut there, and whole in source/brief.md.'
 }

@@ -6,6 +6,7 @@ import { type PhasePlan, parsePhasePlan } from '../phase-plan.ts'
 import { type Plan, parsePlan } from '../plan.ts'
 import type { Progress } from '../progress.ts'
 import { type Trace, traceProject } from '../trace.ts'
+import { wholeBrief } from '../whole-brief.ts'
 import { oneLine } from './escape.ts'
 import { folderName } from './folder-name.ts'
 import { readNeeds } from './needs.ts'
@@ -35,6 +36,8 @@ export interface ExportProject extends ExportMaterial {
   stages: Stage[]
   /** Of all stages, in their order. */
   tasks: Work[]
+  /** With the answers to questions about it; empty where there is none. */
+  brief: string
   handoff: string
   /** What holds for every target. */
   problems: string[]
@@ -131,6 +134,7 @@ export function readExport(material: ExportMaterial): ExportProject {
     needs,
     stages,
     tasks,
+    brief: wholeBrief(texts) ?? '',
     handoff,
     problems,
   }

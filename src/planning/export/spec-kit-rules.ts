@@ -80,11 +80,15 @@ function* inTasks(lines: string[], spec: string[]): Generator<string> {
 /** The lines outside of blocks of code. */
 export function withoutCode(text: string): string[] {
   let fence = ''
-  return text.split('\n').filter((line) => {
-    const mark = /^\s*(?:(?:[-*+]|\d+[.)])\s+)?(`{3,}|~{3,})/.exec(line)?.[1]
-    if (fence === '' && mark) fence = mark
-    else if (fence !== '' && mark?.startsWith(fence) && line.trim() === mark) fence = ''
-    else if (fence === '') return true
+  return text.split(/\r\n?|\n/).filter((line) => {
+    const [, mark = '', info = ''] = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})(.*)$/s.exec(line) ?? []
+    if (fence !== '') {
+      if (mark.startsWith(fence) && line.trim() === mark) fence = ''
+      return false
+    }
+    // Behind backticks another one makes it code inside a line.
+    if (mark === '' || (mark.startsWith('`') && info.includes('`'))) return true
+    fence = mark
     return false
   })
 }

@@ -76,7 +76,7 @@ function storiesOf({ stages, needs, title }: ExportProject): Story[] {
 const three = (number: number): string => String(number).padStart(3, '0')
 
 function spec(project: ExportProject, stories: Story[], proofs: Map<Need, Proof>): string {
-  const { title, folder, texts, needs, design } = project
+  const { title, folder, brief, needs, design } = project
   const [summary] = take(design ? piecesOf(design) : [], ['summary'])
   const told = new Set(stories.flatMap((story) => story.needs))
   return lines(
@@ -86,7 +86,7 @@ function spec(project: ExportProject, stories: Story[], proofs: Map<Need, Proof>
     '',
     '**Status**: Draft',
     '',
-    `**Input**: User description: "${inMarkdown(texts.get('brief') ?? title)}"`,
+    `**Input**: User description: "${inMarkdown(brief || title)}"`,
     '',
     ...(summary.length > 0 ? ['## Summary', '', joined(summary), ''] : []),
     '## User Scenarios & Testing *(mandatory)*',
