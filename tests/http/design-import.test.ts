@@ -137,6 +137,9 @@ describe('the page for it', () => {
     ).toStartWith('/login?next=')
     const made = await app.post('/api/projects', { name: 'Own', brief: 'Mine.' })
     const { project } = (await made.json()) as Taken
-    expect((await app.api(`/projects/${project.id}/taken`, { headers: HTML })).status).toBe(404)
+    const taken = async () => (await app.api(`/projects/${project.id}/taken`, { headers: HTML })).status
+    expect(await taken()).toBe(404)
+    await app.parts.workshop.edit(project.id, 'design', '# Mine\n\nIt must work.\n', 0)
+    expect(await taken()).toBe(404)
   })
 })

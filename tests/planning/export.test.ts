@@ -103,6 +103,10 @@ describe('what is said of what could not be carried over', () => {
 
   test('names ids that stand twice, circles, and links that lead nowhere', () => {
     const problems = problemsOf('Ids doubled', 'markdown')
+    const { needs, tasks } = readExport(sampleOf('Ids doubled'))
+    expect(needs.map(({ id }) => id)).toEqual(['R-1', 'R-2', 'R-2 (2)', 'R-4'])
+    expect(tasks.map(({ id }) => id)).toEqual(['T-1.1', 'T-1.2', 'T-1.2 (2)', 'T-1.3'])
+    expect(tasks[2]?.needs.map(({ id }) => id)).toEqual(['R-2', 'R-2 (2)', 'R-4'])
     expect(problems).toContain('The design uses R-2 for more than one requirement')
     expect(problems).toContain('More than one task is called T-1.2')
     expect(problems).toContain('Tasks wait for each other in a circle; left out: T-1.2 after T-1.1')
@@ -220,6 +224,59 @@ describe('what hangs together in a plan', () => {
   })
 })
 
+describe('the rules of a target', () => {
+  /** What is broken in the files of a good project, and what is said of it. */
+  const BROKEN: [target: string, ending: string, from: RegExp | string, to: string, said: string][] = [
+    [
+      'spec-kit',
+      'spec.md',
+      '### Functional Requirements',
+      '### Requirements',
+      'has no “### Functional Requirements”',
+    ],
+    ['spec-kit', 'spec.md', '### User Story 2 ', '### User Story 7 ', 'not numbered 1, 2, 3'],
+    ['spec-kit', 'spec.md', '**FR-002**', '**FR-009**', 'FR ids are not numbered in order'],
+    ['spec-kit', 'tasks.md', '- [ ] T003 ', '- [ ] T3 ', 'is no task as the format says'],
+    ['spec-kit', 'tasks.md', '[US1]', '[US99]', 'there is no user story 99'],
+    ['spec-kit', 'plan.md', '# Implementation Plan: ', '# Plan: ', 'does not begin with its title'],
+    ['kiro', 'requirements.md', /^1\. .*$/m, '1. It is quick.', 'is not in EARS'],
+    ['kiro', 'requirements.md', /^\*\*User Story:.*$/m, '', 'has no user story'],
+    ['kiro', 'requirements.md', '### Requirement 2:', '### Requirement 4:', 'is not numbered in order'],
+    ['kiro', 'design.md', '## Data Models', '## Data', 'has no “## Data Models”'],
+    ['kiro', 'tasks.md', /_Requirements: .*_/, '_Requirements: 99.1_', 'no acceptance criterion 99.1'],
+    ['kiro', 'tasks.md', '] 1.2 ', '] 1.7 ', '1.7 is not numbered in order'],
+    ['task-master', 'tasks.json', '"id": 2,', '"id": 1,', 'stands there twice'],
+    ['task-master', 'tasks.json', '"pending"', '"later"', 'has an unknown status'],
+    ['task-master', 'tasks.json', '"dependencies": []', '"dependencies": [99]', 'waits for 99'],
+    ['task-master', 'tasks.json', '"dependencies": []', '"dependencies": [2]', 'wait in a circle'],
+    ['task-master', 'tasks.json', /"title": ".*"/, '"title": ""', 'has no title'],
+    ['task-master', 'tasks.json', '{', '', 'is not JSON'],
+    ['github', 'create-issues.sh', '#!/bin/sh', '', 'does not say by what it is run'],
+    ['github', 'create-issues.sh', 'set -eu', 'set -eu \u001b[2J', 'holds control characters'],
+    ['agents', 'AGENTS.md', 'PROGRESS.md', 'ELSEWHERE.md', 'points to docs/project/ELSEWHERE.md'],
+  ]
+  test.each(BROKEN)('%s finds what is broken in %s: %s → %s', (id, ending, from, to, said) => {
+    const target = TARGETS.find((one) => one.id === id)
+    const { files = [] } = exportOne(id, sampleOf('A good project')) ?? {}
+    const broken = files.map(({ path, text }) => ({
+      path,
+      text: path.endsWith(`/${ending}`) || path === ending ? text.replace(from, () => to) : text,
+    }))
+    expect(target?.check(files)).toEqual([])
+    const faults = target?.check(broken).join('\n') ?? ''
+    expect(faults).toContain(said)
+  })
+
+  test('take no file that is missing, written twice or outside', () => {
+    for (const target of TARGETS) {
+      expect(target.check([]).length).toBeGreaterThan(0)
+      const { files = [] } = exportOne(target.id, sampleOf('A good project')) ?? {}
+      expect(target.check([...files, ...files.slice(0, 1)]).join()).toContain('is written twice')
+      expect(target.check([...files, { path: '../x.md', text: '' }]).join()).toContain('leads outside')
+    }
+  })
+})
+
 describe('user stories', () => {
   const stories = (text: string): string => {
     const design = `# D\n\n## Requirements\n\n- **R-1**: ${text}\n`
@@ -316,6 +373,7 @@ describe('EARS', () => {
       'another language with words that English has',
       'Die App will den Nutzer warnen, wenn der Akku leer ist.',
     ],
+    ['another language that begins like an English order', 'Export der Daten als CSV'],
     ['something that is no sentence', 'Rate limit of 100 requests per minute'],
   ])('gives %s as it is written', (_, text) => {
     expect(ears(text)).toContain(`“${text}”`)
