@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Parts } from './parts.ts'
 import { apiPages } from './routes/api-pages.tsx'
 import { corsHeaders, preflight } from './routes/cors.ts'
+import { councilsApi } from './routes/councils-api.ts'
 import { designApi } from './routes/design-api.ts'
 import { designImport } from './routes/design-import.tsx'
 import { answerError } from './routes/error-answer.tsx'
@@ -21,9 +22,7 @@ import { requestIdOf } from './routes/request-id.ts'
 import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
-
 import { upkeepApi } from './routes/upkeep-api.ts'
-
 import { walkApi } from './routes/walk-api.ts'
 
 const addressUnreadable = () =>
@@ -99,6 +98,7 @@ export async function createApp(parts: Parts) {
     .use(exportsApi(parts))
     .use(designImport(parts))
     .use(walkApi(parts))
+    .use(councilsApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))

@@ -13,6 +13,7 @@ import { places } from './places.ts'
 import { PriceBook } from './price-book.ts'
 import { CostMeter } from './projects/cost-meter.ts'
 import { wordsFor } from './projects/costs.ts'
+import { CouncilKeeper } from './projects/council-keeper.ts'
 import { briefOf, complexityOf } from './projects/orders.ts'
 import { Walker } from './projects/walker.ts'
 import { Workshop } from './projects/workshop.ts'
@@ -25,6 +26,7 @@ import { WatchMarks } from './runs/watch-marks.ts'
 import { modelFor, type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
+import { Councils } from './store/councils.ts'
 import { Documents } from './store/documents.ts'
 import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
@@ -120,6 +122,7 @@ function putTogether(
     report: (run, rest) => {
       reportRest(log, run, rest)
       void walker.wake()
+      void councilKeeper.wake()
     },
     lintFailed: (run, err) =>
       log.error({ run: run.id, err }, 'a rule of the linter threw; the run goes on without remarks'),
@@ -127,6 +130,7 @@ function putTogether(
   const progress = new ProgressBook(store, now)
   const mutes = new Mutes(store, now)
   const walks = new Walks(store, now)
+  const councils = new Councils(store, now)
   const marks = new ProjectMarks(store)
   const workshop = new Workshop({
     projects,
@@ -136,6 +140,7 @@ function putTogether(
     progress,
     mutes,
     walks,
+    councils,
     journal,
     conductor,
     meter,
@@ -150,6 +155,14 @@ function putTogether(
     atOnce: settings.PHASES_AT_ONCE,
     clock,
     onFault: (err) => log.warn({ err }, 'a project could not be written on; it is tried again'),
+  })
+  const councilKeeper = new CouncilKeeper({
+    room: workshop.councilRoom,
+    councils,
+    marks,
+    isInCharge: () => role.isInCharge,
+    clock,
+    onFault: (err) => log.warn({ err }, 'several drafts could not be gone on with; it is tried again'),
   })
   const readiness = new Readiness({
     probe: () => journal.probe(),
@@ -168,6 +181,7 @@ function putTogether(
     documents,
     workshop,
     walker,
+    councilKeeper,
     marks,
     sessions,
     provider,
@@ -217,6 +231,7 @@ function putTogether(
     colour.stop()
     readiness.stop()
     await walker.stop()
+    await councilKeeper.stop()
     await housekeeping.stop()
     await parts.smoke?.close()
     await journal.close()

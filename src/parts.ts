@@ -1,6 +1,7 @@
 import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
+import type { CouncilKeeper } from './projects/council-keeper.ts'
 import type { Walker } from './projects/walker.ts'
 import type { Workshop } from './projects/workshop.ts'
 import type { Role } from './role.ts'
@@ -32,6 +33,7 @@ export interface Parts {
   workshop: Workshop
   /** Keeps the wishes that projects be written. */
   walker: Walker
+  councilKeeper: CouncilKeeper
   marks: ProjectMarks
   sessions: Sessions
   provider: Provider

@@ -101,9 +101,10 @@ export class Service {
   }
 
   private async lookAfter(): Promise<void> {
-    const { role, conductor, walker } = this.opened.parts
+    const { role, conductor, walker, councilKeeper } = this.opened.parts
     if (role.isInCharge) {
       void walker.look()
+      void councilKeeper.look()
       await conductor.recover()
     } else conductor.look()
   }

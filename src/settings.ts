@@ -64,6 +64,7 @@ const DEFINITIONS = {
   MODEL_REVIEW: text('Model for reviews of a design alone; else MODEL.'),
   MODEL_REVISION: text('Model for sections that are written anew alone; else MODEL.'),
   MODEL_PLAN: text('Model for development plans alone; else MODEL.'),
+  MODEL_ARBITER: text('Model that writes one document of several drafts alone; else MODEL.'),
   MODEL_PHASE: text('Model for plans of phases alone; else MODEL.'),
   PRICES_FILE: text(
     'List of what models cost, as prices.example.json shows it; without it prices.json in DATA_DIR, where there is one.',

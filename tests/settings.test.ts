@@ -46,6 +46,7 @@ describe('settings', () => {
       MODEL_REVIEW: '',
       MODEL_REVISION: '',
       MODEL_PLAN: '',
+      MODEL_ARBITER: '',
       MODEL_PHASE: '',
       PRICES_FILE: '',
       MODEL_FIRST_TOKEN_TIMEOUT: 120_000,

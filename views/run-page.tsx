@@ -26,6 +26,7 @@ const LABELS = {
   plan: 'Development plan',
   phase: 'Plan of a phase',
   revision: 'One section',
+  arbiter: 'One document of several drafts',
 } as const
 
 /** One run: complete as it is now; what follows comes by the feed. */
@@ -112,6 +113,11 @@ function askedFor({ stage, input }: Order): (readonly [term: string, text: strin
     return [
       ['Document', `${input.document}: ${input.section}`],
       ['Why', input.reasons],
+      ['Name', input.projectName],
+    ]
+  if (stage === 'arbiter')
+    return [
+      ['Document', `${LABELS[input.document]}, from ${input.drafts.length} drafts`],
       ['Name', input.projectName],
     ]
   if (stage !== 'design')

@@ -1,5 +1,5 @@
 import OpenAI, { APIError } from 'openai'
-import { chatBody, concede, type Dialect, dialectOf } from './dialect.ts'
+import { chatBody, concede, type Dialect, dialectOf, withoutTemperature } from './dialect.ts'
 import { refusal, unreachable } from './model-errors.ts'
 import { modelFetch } from './model-http.ts'
 import type { ModelError, ModelRequest } from './provider.ts'
@@ -60,16 +60,22 @@ export class ChatRequests {
   async send(request: ModelRequest, signal: AbortSignal): Promise<Response> {
     const headers = headersOf(request.requestId)
     let dialect = this.dialect
+    let wanted = request
     for (;;) {
       try {
-        const asked = this.client.chat.completions.create(chatBody(request, dialect), { signal, headers })
+        const asked = this.client.chat.completions.create(chatBody(wanted, dialect), { signal, headers })
         const response = await asked.asResponse()
         this.dialect = dialect
         return response
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof APIError) || error.status === undefined) throw new NotTaken(unreachable(error))
-        const other = concede(dialect, error.status, error.error, request)
+        const plainer = withoutTemperature(wanted, error.status, error.error)
+        if (plainer) {
+          wanted = plainer
+          continue
+        }
+        const other = concede(dialect, error.status, error.error, wanted)
         if (!other) throw refused(error, error.status, this.timers)
         dialect = other
       }

@@ -55,3 +55,15 @@ export function concede(
   const aboutOther = param !== '' || FOR_GOOD.test(`${code} ${type}`)
   return dialect.usage && (aboutUsage || !aboutOther) ? { ...dialect, usage: false } : undefined
 }
+
+/** The request without its temperature, where that was a wish and is what the refusal is about; else nothing. */
+export function withoutTemperature(
+  request: ModelRequest,
+  status: number,
+  error: unknown,
+): ModelRequest | undefined {
+  const { temperature, temperatureIsWish, ...rest } = request
+  if (temperature === undefined || !temperatureIsWish || (status !== 400 && status !== 422)) return undefined
+  const { param, message } = readErrorFields(error)
+  return /temperature/i.test(`${param} ${message}`) ? rest : undefined
+}

@@ -14,6 +14,8 @@ export interface ModelRequest {
   messages: Message[]
   /** 0 to 2. Not sent when undefined: some models refuse any value but their own. */
   temperature?: number
+  /** Where the model's server refuses the temperature, the request is made without it. */
+  temperatureIsWish?: boolean
   /** Tokens, 1 or more. Not sent when undefined. */
   maxOutputTokens?: number
   /** Sent to the model's server as X-Request-Id. */

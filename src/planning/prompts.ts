@@ -1,6 +1,6 @@
 import type { Message } from '../models/provider.ts'
 import { type DesignRequest, parseDesign } from './design.ts'
-import { disclose, enclose } from './material.ts'
+import { disclose, enclose, type Material } from './material.ts'
 import { PART_TITLES, PARTS } from './parts.ts'
 import { parsePlan } from './plan.ts'
 import type { PhaseRequest, PlanRequest } from './plan-request.ts'
@@ -17,15 +17,18 @@ import type { RevisionRequest } from './revision-request.ts'
 /** A version names one text: a changed prompt is a new file with the next number. */
 export const DESIGN_PROMPT_VERSION = 'design.v1'
 
+/** What a design is written from. */
+export const designMaterial = (request: DesignRequest): Material => ({
+  'project-name': oneLine(request.projectName),
+  requirements: request.requirements,
+  languages: request.languages.map(oneLine).join('\n'),
+  frameworks: request.frameworks.map(oneLine).join('\n'),
+  apis: request.apis.map(oneLine).join('\n'),
+})
+
 /** Asks for a project design. */
 export function designMessages(request: DesignRequest): Message[] {
-  const brief = enclose({
-    'project-name': oneLine(request.projectName),
-    requirements: request.requirements,
-    languages: request.languages.map(oneLine).join('\n'),
-    frameworks: request.frameworks.map(oneLine).join('\n'),
-    apis: request.apis.map(oneLine).join('\n'),
-  })
+  const brief = enclose(designMaterial(request))
   return [
     { role: 'system', content: designPrompt },
     {
@@ -58,17 +61,26 @@ export function continueQuestionsMessages(request: QuestionsRequest, textSoFar: 
   return goOn(questionsMessages(request), textSoFar, rest)
 }
 
+/** What a development plan is written from. */
+export const planMaterial = ({
+  projectName,
+  brief,
+  design,
+  phases,
+  depth,
+  words,
+}: PlanRequest): Material => ({
+  'project-name': oneLine(projectName),
+  brief,
+  design,
+  phases: `${phases}`,
+  depth: oneLine(depth),
+  words: `${words}`,
+})
+
 /** Asks for the development plan of a design. */
 export function planMessages(request: PlanRequest): Message[] {
-  const { projectName, brief, design, phases, depth, words } = request
-  const material = enclose({
-    'project-name': oneLine(projectName),
-    brief,
-    design,
-    phases: `${phases}`,
-    depth: oneLine(depth),
-    words: `${words}`,
-  })
+  const material = enclose(planMaterial(request))
   return [
     { role: 'system', content: planPrompt },
     { role: 'user', content: `Write the development plan for this design.\n\n${material}` },
@@ -112,11 +124,15 @@ export function revisionMessages(request: RevisionRequest): Message[] {
 }
 
 /** As `continueMessages`, for a plan. */
-export function continuePlanMessages(request: PlanRequest, textSoFar: string): Message[] {
+export const continuePlanMessages = (request: PlanRequest, textSoFar: string): Message[] =>
+  goOn(planMessages(request), textSoFar, restOfPlan(textSoFar))
+
+/** What is missing of a plan, as the one who writes it is told. */
+export function restOfPlan(textSoFar: string): string {
   const last = parsePlan(textSoFar).phases.at(-1)?.number
-  const rest =
-    last === undefined ? 'No phase has been begun.' : `The last phase that has been begun is phase ${last}.`
-  return goOn(planMessages(request), textSoFar, rest)
+  return last === undefined
+    ? 'No phase has been begun.'
+    : `The last phase that has been begun is phase ${last}.`
 }
 
 /** As `continueMessages`, for the plan of a phase. */
@@ -131,17 +147,20 @@ export function continueRevisionMessages(request: RevisionRequest, textSoFar: st
 }
 
 /** Asks the model to go on where its own text stops. With no text so far it is the first request again. */
-export function continueMessages(request: DesignRequest, textSoFar: string): Message[] {
+export const continueMessages = (request: DesignRequest, textSoFar: string): Message[] =>
+  goOn(designMessages(request), textSoFar, restOfDesign(textSoFar))
+
+/** As `restOfPlan`, of a design. */
+export function restOfDesign(textSoFar: string): string {
   const begun = new Set(parseDesign(textSoFar).sections.flatMap(({ part, also = [] }) => [part, ...also]))
   const remaining = PARTS.filter((part) => !begun.has(part)).map((part) => `\`## ${PART_TITLES[part]}\``)
-  const rest =
-    remaining.length > 0
-      ? `These parts have not been begun; write them after the one you are in: ${remaining.join(', ')}.`
-      : 'Every part has been begun: finish the last one, then end.'
-  return goOn(designMessages(request), textSoFar, rest)
+  return remaining.length > 0
+    ? `These parts have not been begun; write them after the one you are in: ${remaining.join(', ')}.`
+    : 'Every part has been begun: finish the last one, then end.'
 }
 
-function goOn(messages: Message[], textSoFar: string, rest: string): Message[] {
+/** Behind messages that ask for a text: the text as far as it is there, and the wish that it go on. */
+export function goOn(messages: Message[], textSoFar: string, rest: string): Message[] {
   if (textSoFar === '') return messages
   return [
     ...messages,

@@ -64,16 +64,25 @@ export function passed({ of, tokens, price }: Bound, taken: Sum, currency: strin
 
 /** Why what is expected to come would pass a bound, for users; nothing where it would not. `taken`: what counts already. */
 export function wouldPass(
-  { of, tokens, price: money }: Bound,
+  bound: Bound,
   taken: Sum,
   expected: Expected,
   price: Price | undefined,
   currency: string,
 ): string | undefined {
-  const most = tokensIn(expected).most
+  const most = { tokens: tokensIn(expected).most, price: price && priceOfExpected(expected, price).most }
+  return wouldPassWith(bound, taken, most, currency)
+}
+
+/** The same for several runs together; `most`: what they may take at most, without a price where that is not known. */
+export function wouldPassWith(
+  { of, tokens, price: money }: Bound,
+  taken: Sum,
+  { tokens: most, price: cost }: { tokens: number; price: number | undefined },
+  currency: string,
+): string | undefined {
   if (tokens !== undefined && taken.tokens + most > tokens)
     return sentence(of, `${countText(most)} tokens`, countText(Math.max(0, tokens - taken.tokens)))
-  const cost = price && priceOfExpected(expected, price).most
   if (money !== undefined && cost !== undefined && taken.price + cost > money)
     return sentence(of, moneyText(cost, currency), moneyText(Math.max(0, money - taken.price), currency))
   return undefined

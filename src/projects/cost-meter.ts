@@ -11,7 +11,17 @@ import { takenBy } from '../runs/taken.ts'
 import { type Projects, ProjectUnknown } from '../store/projects.ts'
 import type { RunCost, RunCosts } from '../store/run-costs.ts'
 import type { StageLink, StageRun, StageRuns } from '../store/stage-runs.ts'
-import { type Bound, CapReached, NOTHING, passed, plus, type Sum, unpriced, wouldPass } from './cap.ts'
+import {
+  type Bound,
+  CapReached,
+  NOTHING,
+  passed,
+  plus,
+  type Sum,
+  unpriced,
+  wouldPass,
+  wouldPassWith,
+} from './cap.ts'
 import { type Expected, expectedOf } from './estimate.ts'
 import { mostOf, RunTab, sumOf } from './run-tab.ts'
 
@@ -142,6 +152,31 @@ export class CostMeter implements Meter {
       if (why) return new CapReached('price_cap', why)
     }
     return undefined
+  }
+
+  /**
+   * The same for runs that are wished together: each is to keep its own caps, and all of them those of the project.
+   * `expected`: what one takes, where its order does not tell yet.
+   */
+  againstAll(wishes: readonly { order: Order; expected: Expected }[], link: Place): CapReached | undefined {
+    const { currency } = this.parts.prices
+    const priced = wishes.map(({ order, expected }) => ({ order, expected, price: this.priceOf(order) }))
+    const account = this.account(link.project)
+    const { bound } = this.look(account, true)
+    const promised = this.promised(account)
+    this.tidy(account)
+    for (const { order, expected, price } of priced) {
+      const bounds = this.boundsOf(order)
+      const inMoney = [...bounds, bound].some((each) => each.price !== undefined && each.of !== 'server')
+      if (inMoney && !price) return new CapReached('price_unknown', unpriced(this.modelOf(order)))
+      for (const own of bounds) {
+        const why = wouldPass(own, NOTHING, expected, price, currency)
+        if (why) return new CapReached('price_cap', why)
+      }
+    }
+    const all = priced.map(({ expected, price }) => mostOf(expected, price)).reduce(plus, NOTHING)
+    const why = wouldPassWith(bound, promised, all, currency)
+    return why === undefined ? undefined : new CapReached('price_cap', why)
   }
 
   /** What writing a document is expected to take. */

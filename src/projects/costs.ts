@@ -63,9 +63,9 @@ const NONE: Spent = { runs: 0, tokens: 0, estimated: false, price: 0, unpriced: 
 const STAGES: Order['stage'][] = ['questions', 'design', 'plan', 'phase', 'revision']
 
 /** How long a document of a project may be, where its depth says so. */
-export function wordsFor({ stage }: Order, { depth }: Complexity): Range | undefined {
+export function wordsFor({ stage, input }: Order, { depth }: Complexity): Range | undefined {
   const budget: Partial<Record<string, Range>> = { ...budgetOf(depth) }
-  return budget[stage]
+  return budget[stage === 'arbiter' ? input.document : stage]
 }
 
 /** Adds up what is kept and what is being written. Throws StorageError. */

@@ -19,7 +19,9 @@ export function expectedOf(order: Order, words: Range = wordsOf(order)): Expecte
 
 function wordsOf({ stage, input }: Order): Range {
   const most = 'words' in input && typeof input.words === 'number' ? input.words : undefined
-  return most === undefined ? usualWords(stage) : { least: Math.ceil(most / 4), most }
+  return most === undefined
+    ? usualWords(stage === 'arbiter' && 'document' in input ? input.document : stage)
+    : { least: Math.ceil(most / 4), most }
 }
 
 /** Prompt and answer together. */

@@ -4,7 +4,7 @@ import { foldRun } from '../runs/fold.ts'
 import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import type { Documents, Outcome, Version } from '../store/documents.ts'
 import type { Proposals } from '../store/proposals.ts'
-import type { StageRun } from '../store/stage-runs.ts'
+import { isDraft, type StageRun } from '../store/stage-runs.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { type Past, restand, standingFrom, standingOfVersion } from './freshness.ts'
 import type { RunState } from './way.ts'
@@ -27,6 +27,7 @@ const ATTEMPTS = 8
  * - It wrote one section, and the document has changed since: the two are merged. Where they do not touch each other the
  *   result is the next version, else a proposal.
  * - It wrote the whole document, and that has changed since: a proposal. Merging would make a text that nobody has read.
+ * - It is one of several drafts (projects/council-room): kept beside the document.
  * - Its answer is no such section: kept as an unfit proposal, which says what is wrong with it.
  */
 export class Gathering {
@@ -34,8 +35,13 @@ export class Gathering {
 
   /** How a run stands; what one that is done has written is settled. Throws StorageError. */
   async gather(link: StageRun): Promise<RunState> {
-    const { run, document, section, version } = link
-    const facts = { run, document, ...(section === undefined ? {} : { section }) }
+    const { run, document, section, version, council } = link
+    const facts = {
+      run,
+      document,
+      ...(section === undefined ? {} : { section }),
+      ...(council === undefined ? {} : { council }),
+    }
     const { meter, journal } = this.parts
     const kept = meter.kept(run)
     const proposal = version === undefined ? this.parts.proposals.get(run) : undefined
@@ -66,6 +72,7 @@ export class Gathering {
   private async settle(link: StageRun, text: string): Promise<string | undefined> {
     const { documents } = this.parts
     const { project, document, run, standsOn } = link
+    if (isDraft(link)) return this.keepDraft(link, text)
     if (link.base === undefined) {
       await documents.addOnce(project, { document, text, author: 'run', run, standsOn })
       return undefined
@@ -79,6 +86,17 @@ export class Gathering {
         return 'problem' in written ? written.problem : undefined
     }
     return undefined
+  }
+
+  /** One of several drafts is kept beside the document, whatever becomes of its run. */
+  private async keepDraft(link: StageRun, text: string): Promise<undefined> {
+    const { documents } = this.parts
+    const { project, document, run, base = 0, standsOn } = link
+    const proposal = { run, document, base, text, standsOn, why: '', state: 'draft' as const }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const newest = documents.version(project, document)?.number ?? 0
+      if (await documents.settle(project, link, { proposal }, newest)) return
+    }
   }
 
   /** The whole document as the run would have it, upon the version that it began with. */

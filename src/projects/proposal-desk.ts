@@ -20,6 +20,8 @@ export interface ProposalView extends Proposal {
 export interface Taking {
   side?: 'mine' | 'theirs'
   text?: string
+  /** Number that the newest version has to have. */
+  upon?: number
 }
 
 /** The project has no such proposal. */
@@ -55,9 +57,8 @@ export class ProposalDesk {
 
   /** Those that nobody has decided on, the oldest first; with `all`, every one. */
   of(project: string, all = false): ProposalView[] {
-    return (all ? this.proposals.of(project) : this.proposals.waiting(project)).map((proposal) =>
-      this.view(proposal),
-    )
+    const asked = all ? this.proposals.of(project) : this.proposals.waiting(project)
+    return asked.filter(({ state }) => state !== 'draft').map((proposal) => this.view(proposal))
   }
 
   /** Throws ProposalUnknown. */
@@ -77,6 +78,8 @@ export class ProposalDesk {
       const made =
         view.version === undefined ? undefined : this.documents.version(project, view.document, view.version)
       if (made) return made
+      if (taking.upon !== undefined && taking.upon !== view.newest)
+        throw new StoreConflict(`the newest version is ${view.newest}, not ${taking.upon}`)
       if (view.state === 'left') throw new ProposalDecided('This proposal was left before.')
       const text = taking.text ?? textOf(view, taking.side)
       const version = this.draft(view, text, taking.text === undefined ? 'run' : 'person')
@@ -128,6 +131,8 @@ export class ProposalDesk {
 }
 
 function textOf(view: ProposalView, side: Taking['side']): string {
+  // One of several drafts takes the whole document's place: it was written beside what stands there now.
+  if (view.state === 'draft') return view.text
   if (view.state === 'unfit')
     throw new ProposalDecided(`${view.why} Only a text that you have made of it can be taken.`)
   if (view.merged !== undefined) return view.merged

@@ -8,6 +8,7 @@ import { type Journal, RunUnknown } from '../runs/journal.ts'
 import { Queues } from '../runs/queues.ts'
 
 import { newRunId, type Order } from '../runs/run.ts'
+import type { Council, Councils } from '../store/councils.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
@@ -21,6 +22,8 @@ import { wishForQuestions } from './asking.ts'
 import type { CapReached } from './cap.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { costsOf, type ProjectCosts } from './costs.ts'
+import { CouncilRoom } from './council-room.ts'
+import { stepsWithCouncils } from './council-steps.ts'
 import { isDocument, titleOf } from './document-keys.ts'
 import { Freshness, type Past, restand, standingNow, standingOfVersion } from './freshness.ts'
 import { Gathering } from './gathering.ts'
@@ -40,6 +43,7 @@ export interface WorkshopParts {
   progress: ProgressBook
   mutes: Mutes
   walks: Walks
+  councils: Councils
   journal: Journal
   conductor: Conductor
   meter: CostMeter
@@ -53,6 +57,8 @@ export interface View {
   steps: Step[]
   /** How the runs of its documents stand, the newest first. */
   runs: RunState[]
+  /** Wishes that several drafts be written, the newest first. */
+  councils: Council[]
   /** The last wish that it be written, and what has become of that. */
   walk?: Walk
 }
@@ -74,6 +80,8 @@ export class Workshop {
   readonly proposals: ProposalDesk
   /** What keeps documents true to what they stand on, a section at a time. */
   readonly upkeep: Upkeep
+  /** Where several drafts of one document are had written, and one document of them. */
+  readonly councilRoom: CouncilRoom
   /** What is asked for one document is done one after another: two wishes at one moment are one run. */
   private readonly queues = new Queues()
 
@@ -81,6 +89,7 @@ export class Workshop {
     this.gathering = new Gathering(parts)
     this.proposals = new ProposalDesk(parts.documents, parts.proposals)
     this.upkeep = new Upkeep(parts, this)
+    this.councilRoom = new CouncilRoom(parts, this)
   }
 
   /** With its brief as the first document. Throws StorageError. */
@@ -100,8 +109,15 @@ export class Workshop {
     const stale = this.freshness.of(id, newest, this.pastOf(id))
     const waiting = Map.groupBy(this.parts.proposals.waiting(id), ({ document }) => document)
     const counts = new Map([...waiting].map(([key, { length }]) => [key, length]))
-    const steps = wayOf(newest, runs, { stale, waiting: counts })
-    return { project: projects.get(id), newest, runs, steps, walk: this.parts.walks.of(id) }
+    const councils = this.parts.councils.of(id)
+    // Drafts are no document's run: what comes of them is said by their council.
+    const way = wayOf(
+      newest,
+      runs.filter(({ council }) => !council?.draft),
+      { stale, waiting: counts },
+    )
+    const steps = stepsWithCouncils(way, councils, runs)
+    return { project: projects.get(id), newest, runs, steps, councils, walk: this.parts.walks.of(id) }
   }
 
   /**
@@ -116,7 +132,12 @@ export class Workshop {
     request?: string,
   ): Promise<{ id: string; created: boolean }> {
     if (!isDocument(document)) throw new DocumentUnknown(document)
-    return this.queues.run(`${id} ${document}`, () => this.begin(id, document, facts, request))
+    return this.inTurn(id, document, () => this.begin(id, document, facts, request))
+  }
+
+  /** One after another with all else that is asked for the same document. */
+  inTurn<T>(id: string, document: string, work: () => Promise<T>): Promise<T> {
+    return this.queues.run(`${id} ${document}`, work)
   }
 
   private async begin(
@@ -130,12 +151,13 @@ export class Workshop {
     if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
     if (step.run && (step.state === 'running' || step.state === 'paused'))
       return { id: step.run, created: false }
+    if (step.state === 'running') throw new StageBlocked('Several drafts of it are being written.')
     // Nobody pays for another one before it is decided on.
     const proposed = this.parts.proposals
       .waiting(id)
       .find((each) => each.document === document && !each.section)
     if (proposed) return { id: proposed.run, created: false }
-    const order = step.state === 'blocked' ? undefined : orderOf(project, document, newest, facts)
+    const order = orderOf(project, document, newest, facts)
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)

@@ -2,6 +2,7 @@ import type { DesignRequest } from '../planning/design.ts'
 import type { Order } from '../runs/run.ts'
 import { RUN_CAPS } from './cap-fields.ts'
 import {
+  type Fail,
   type Reader,
   readForm,
   readList,
@@ -16,6 +17,21 @@ const MAX_OUTPUT_TOKENS = 1_000_000
 
 const ALIASES = { project_name: 'projectName', description: 'requirements' }
 
+/** Empty: the one that is usual here. */
+export function readModel(value: unknown, fail: Fail): string | undefined {
+  if (value === '') return ''
+  const text = readText(value, fail)
+  if (text === undefined || (text.length <= MODEL_CHARS && !/\s/.test(text))) return text
+  return fail(`has to be a model's name without spaces, at most ${MODEL_CHARS} characters`)
+}
+
+export const readTemperature = (value: unknown, fail: Fail): number | undefined =>
+  readNumber(
+    value,
+    (number) => number >= 0 && number <= 2,
+    () => fail('has to be a number from 0 to 2'),
+  )
+
 const READERS: Record<string, Reader> = {
   projectName: readName,
   requirements: readLongText,
@@ -27,18 +43,8 @@ const READERS: Record<string, Reader> = {
   },
   frameworks: readList,
   apis: readList,
-  model: (value, fail) => {
-    if (value === '') return ''
-    const text = readText(value, fail)
-    if (text === undefined || (text.length <= MODEL_CHARS && !/\s/.test(text))) return text
-    return fail(`has to be a model's name without spaces, at most ${MODEL_CHARS} characters`)
-  },
-  temperature: (value, fail) =>
-    readNumber(
-      value,
-      (number) => number >= 0 && number <= 2,
-      () => fail('has to be a number from 0 to 2'),
-    ),
+  model: readModel,
+  temperature: readTemperature,
   maxOutputTokens: (value, fail) =>
     readNumber(
       value,

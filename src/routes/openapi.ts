@@ -1,4 +1,5 @@
 import { COST_SCHEMAS } from './openapi-costs.ts'
+import { COUNCIL_PATHS, COUNCIL_SCHEMAS } from './openapi-councils.ts'
 import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { QUESTION_PATHS, QUESTION_SCHEMAS } from './openapi-questions.ts'
@@ -231,6 +232,7 @@ export const openapiDocument = (version: string) => ({
     ...QUESTION_PATHS,
     ...UPKEEP_PATHS,
     ...WALK_PATHS,
+    ...COUNCIL_PATHS,
     ...EXPORT_PATHS,
     '/api/models': {
       get: {
@@ -289,6 +291,7 @@ export const openapiDocument = (version: string) => ({
       ...QUESTION_SCHEMAS,
       ...UPKEEP_SCHEMAS,
       ...WALK_SCHEMAS,
+      ...COUNCIL_SCHEMAS,
       ...EXPORT_SCHEMAS,
       ...COST_SCHEMAS,
     },

@@ -1,6 +1,7 @@
 import { ModelError } from '../models/provider.ts'
 import { BundleFault } from '../planning/bundle.ts'
 import { CapReached } from '../projects/cap.ts'
+import { CouncilUnknown } from '../projects/council-room.ts'
 import { ProposalDecided, ProposalInConflict, ProposalUnknown } from '../projects/proposal-desk.ts'
 import { DocumentUnknown, SectionUnknown, StageBlocked, TaskUnknown } from '../projects/refusals.ts'
 import { ZipFault } from '../projects/zip.ts'
@@ -105,6 +106,12 @@ export function problemOf(error: unknown): ProblemDetails {
       code: 'archive_refused',
       detail: `${error.file} ${error.why}.`,
       errors: [{ field: error.file.slice(0, 80), message: error.why }],
+    }
+  if (error instanceof CouncilUnknown)
+    return {
+      status: 404,
+      code: 'council_unknown',
+      detail: 'The project has no such council of drafts, or that has no such draft.',
     }
   if (error instanceof TaskUnknown)
     return {

@@ -250,13 +250,14 @@ export class LiveRun {
   /** One question to the model. Resolves to its finish reason; throws a ModelError, StorageError, STOP or LEAVE. */
   private async ask(): Promise<Outcome> {
     const { signal } = this.abort
-    const { requestId, temperature, maxOutputTokens } = this.order
+    const { requestId, temperature, temperatureIsWish, maxOutputTokens } = this.order
     const { text, run } = this.state
     const { limits } = this.parts
     signal.throwIfAborted()
     if (run.model === '') run.model = await this.parts.provider.defaultModel(signal)
     const messages = text === '' ? this.stage.messages() : this.stage.continueMessages(text)
-    const request = { model: run.model, messages, requestId, temperature, maxOutputTokens }
+    const wishes = { temperature, temperatureIsWish, maxOutputTokens }
+    const request = { model: run.model, messages, requestId, ...wishes }
     const prompt = estimateUsage(messages, 0)
     // What would pass the cap by being asked is not asked.
     if (this.tab?.mayAsk(run.model, addUsage(this.usage, prompt)) === false) return 'price_cap'

@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from '../models/provider.ts'
+import type { ArbiterRequest } from '../planning/arbiter-request.ts'
 import type { DesignRequest } from '../planning/design.ts'
 import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
 import type { QuestionsRequest } from '../planning/questions-request.ts'
@@ -36,12 +37,15 @@ export type Order = OrderFacts &
     | { stage: 'plan'; input: PlanRequest }
     | { stage: 'phase'; input: PhaseRequest }
     | { stage: 'revision'; input: RevisionRequest }
+    | { stage: 'arbiter'; input: ArbiterRequest }
   )
 
 interface OrderFacts {
   /** Empty: the provider's default. */
   model: string
   temperature?: number
+  /** Where the model's server refuses the temperature, it is asked without one. */
+  temperatureIsWish?: boolean
   maxOutputTokens?: number
   /** Of prompts and answers together, after which the run is stopped. */
   maxTokens?: number

@@ -1,4 +1,6 @@
 import type { Message } from '../models/provider.ts'
+import { arbiterMessages, continueArbiterMessages } from '../planning/arbiter-prompt.ts'
+import { sourcesOfDrafts } from '../planning/arbiter-request.ts'
 import { type Design, parseDesign } from '../planning/design.ts'
 import { LintStream } from '../planning/lint.ts'
 import { type PhasePlan, parsePhasePlan } from '../planning/phase-plan.ts'
@@ -74,6 +76,16 @@ export function stageOf(order: Order): Stage {
           return new LintStream(`phase-${phase}`, { texts: { design, plan } })
         },
       }
+    case 'arbiter': {
+      const { input } = order
+      return {
+        messages: () => arbiterMessages(input),
+        continueMessages: (text) => continueArbiterMessages(input, text),
+        parse: (text) =>
+          input.document === 'design' ? { design: parseDesign(text) } : { plan: parsePlan(text) },
+        lint: () => new LintStream(input.document, { texts: sourcesOfDrafts(input) }),
+      }
+    }
     case 'revision':
       return {
         messages: () => revisionMessages(order.input),

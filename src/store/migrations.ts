@@ -156,4 +156,30 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX walks_going ON walks (began_at) WHERE state = 'going';
   `,
+  `
+  CREATE TABLE councils (
+    id TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    drafts TEXT NOT NULL,
+    material TEXT NOT NULL,
+    stands_on TEXT NOT NULL,
+    base INTEGER NOT NULL,
+    waits INTEGER NOT NULL,
+    client TEXT NOT NULL,
+    request TEXT,
+    state TEXT NOT NULL,
+    why TEXT,
+    began_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX councils_by_project ON councils (project, began_at);
+  CREATE INDEX councils_going ON councils (began_at) WHERE state IN ('going', 'stopping');
+
+  CREATE TABLE council_runs (
+    council TEXT NOT NULL REFERENCES councils (id) ON DELETE CASCADE,
+    draft INTEGER NOT NULL,
+    run TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (council, draft)
+  ) STRICT;
+  `,
 ]

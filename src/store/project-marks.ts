@@ -11,7 +11,9 @@ export class ProjectMarks {
           SELECT group_concat(s.run || ' ' || coalesce(r.status, ''))
           FROM stage_runs AS s LEFT JOIN runs AS r ON r.id = s.run WHERE s.project = p.id), '')
         || ' ' || coalesce((SELECT w.began_at || w.state || coalesce(w.why, '') FROM walks AS w
-          WHERE w.project = p.id), '') AS mark
+          WHERE w.project = p.id), '')
+        || ' ' || coalesce((SELECT group_concat(c.id || c.state || coalesce(c.why, '')) FROM councils AS c
+          WHERE c.project = p.id), '') AS mark
         FROM projects AS p WHERE p.id = ?`,
       project,
     )

@@ -5,9 +5,10 @@ import { ProjectUnknown } from './projects.ts'
 
 /**
  * `open`: it waits for a person. `taken`: a version was made of it. `left`: a person did not want it. `unfit`: what the model
- * wrote is no such section; it is kept to be looked at and cannot be taken as it is.
+ * wrote is no such section; it is kept to be looked at and cannot be taken as it is. `draft`: it is one of several drafts
+ * (store/councils), kept beside the document; it waits for nobody.
  */
-export type ProposalState = 'open' | 'taken' | 'left' | 'unfit'
+export type ProposalState = 'open' | 'taken' | 'left' | 'unfit' | 'draft'
 
 /** What a run has written that did not become a version by itself. A run has at most one. */
 export interface Proposal {
@@ -35,7 +36,7 @@ export interface Proposal {
 export type ProposalDraft = Pick<
   Proposal,
   'run' | 'document' | 'section' | 'base' | 'text' | 'standsOn' | 'why'
-> & { state: 'open' | 'unfit' }
+> & { state: 'open' | 'unfit' | 'draft' }
 
 interface Row {
   run: string
@@ -119,6 +120,13 @@ export class Proposals {
   /** A person does not want it; one that is not open stays as it is. Throws StorageError. */
   async leave(run: string): Promise<void> {
     await this.store.write((db) => db.run("UPDATE proposals SET state = 'left' WHERE run = ?", [run]))
+  }
+
+  /** A draft that becomes a proposal, which waits for a person. One that is no draft any more stays. Throws StorageError. */
+  async putForward(run: string, why: string): Promise<void> {
+    await this.store.write((db) =>
+      db.run("UPDATE proposals SET state = 'open', why = ? WHERE run = ? AND state = 'draft'", [why, run]),
+    )
   }
 
   private select(where: string, value: string): Proposal[] {

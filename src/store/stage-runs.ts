@@ -17,7 +17,19 @@ export interface StageLink {
   base?: number
   /** What it writes is a proposal, which waits for a person, in every case. */
   waits?: boolean
+  /** Of a run of a council (store/councils): which one of it. */
+  council?: CouncilPlace
 }
+
+/** A run's place in a council: `draft` 1 is the first draft, 0 the run that writes one document of them all. */
+export interface CouncilPlace {
+  id: string
+  draft: number
+}
+
+/** Whether it is one of several drafts, of which no version is made by itself. */
+export const isDraft = ({ council }: Pick<StageLink, 'council'>): boolean =>
+  council !== undefined && council.draft > 0
 
 export interface StageRun extends StageLink {
   run: string
@@ -37,6 +49,8 @@ interface Row {
   base: number | null
   waits: number
   version: number | null
+  council: string | null
+  draft: number | null
 }
 
 /**
@@ -46,7 +60,7 @@ interface Row {
 export function linkRun(
   db: Database,
   run: string,
-  { project, document, standsOn, section, base, waits }: StageLink,
+  { project, document, standsOn, section, base, waits, council }: StageLink,
   at: number,
 ): void {
   if (!db.query('SELECT 1 FROM projects WHERE id = ?').get(project)) throw new ProjectUnknown(project)
@@ -55,6 +69,12 @@ export function linkRun(
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [run, project, document, JSON.stringify(standsOn), at, section ?? null, base ?? null, waits ? 1 : 0],
   )
+  if (council)
+    db.run('INSERT INTO council_runs (council, draft, run) VALUES (?, ?, ?)', [
+      council.id,
+      council.draft,
+      run,
+    ])
 }
 
 /** The runs of projects. */
@@ -73,11 +93,13 @@ export class StageRuns {
 
   private select(where: string, value: string): StageRun[] {
     const rows = this.store.rows<Row>(
-      `SELECT s.run, s.project, s.document, s.stands_on, s.created_at, s.section, s.base, s.waits, v.number AS version
-        FROM stage_runs AS s LEFT JOIN versions AS v ON v.run = s.run WHERE ${where}`,
+      `SELECT s.run, s.project, s.document, s.stands_on, s.created_at, s.section, s.base, s.waits, v.number AS version,
+          c.council, c.draft
+        FROM stage_runs AS s LEFT JOIN versions AS v ON v.run = s.run
+          LEFT JOIN council_runs AS c ON c.run = s.run WHERE ${where}`,
       value,
     )
-    return rows.map(({ run, project, document, stands_on, created_at, section, base, waits, version }) => ({
+    return rows.map(({ run, project, document, stands_on, created_at, section, base, waits, ...row }) => ({
       run,
       project,
       document,
@@ -86,7 +108,10 @@ export class StageRuns {
       ...(section === null ? {} : { section }),
       ...(base === null ? {} : { base }),
       ...(waits === 1 ? { waits: true } : {}),
-      ...(version === null ? {} : { version }),
+      ...(row.version === null ? {} : { version: row.version }),
+      ...(row.council === null || row.draft === null
+        ? {}
+        : { council: { id: row.council, draft: row.draft } }),
     }))
   }
 }

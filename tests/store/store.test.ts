@@ -23,7 +23,17 @@ import { SmallDisk } from '../support/small-disk.ts'
 
 const DAY = 86_400_000
 /** Sums of the steps of the schema. */
-const STEPS = ['8fd4c0b9', '2cf7d8ed', '83ccbd74', 'f69cbea5', 'f7396728', '59a9b21f', '29efe484', 'de3192c3']
+const STEPS = [
+  '8fd4c0b9',
+  '2cf7d8ed',
+  '83ccbd74',
+  'f69cbea5',
+  'f7396728',
+  '59a9b21f',
+  '29efe484',
+  'de3192c3',
+  'fa232b33',
+]
 let folder: string
 let path: string
 let store: Store
