@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { plainText, shorten } from '../planning/inline.ts'
 import { parsePlan } from '../planning/plan.ts'
 import type { Staleness } from '../planning/portions/stale.ts'
+import { noDocument } from '../planning/refusal.ts'
 import type { Pause, RunStatus } from '../runs/run.ts'
 import type { Source, Version } from '../store/documents.ts'
 import type { CouncilPlace } from '../store/stage-runs.ts'
@@ -125,6 +126,8 @@ function stepOf(
       state: 'blocked',
       why: `It is written from the ${missing.join(' and the ')}, which is not there yet.`,
     }
+  const empty = version ? undefined : nothingToGoOn(document, newest)
+  if (empty) return { ...facts, state: 'blocked', why: empty }
   if (document === 'questions') return { ...facts, ...questionsStep(newest, last?.message) }
   if (!version) return { ...facts, state: 'ready', why: last?.message }
   const failed = last && last.run !== version.run ? last.message : undefined
@@ -132,6 +135,16 @@ function stepOf(
   if (outdated)
     return { ...facts, state: 'stale', ...outdated, why: [outdated.why, failed].filter(Boolean).join(' ') }
   return { ...facts, state: 'done', why: failed }
+}
+
+/** A refusal, or code alone, is kept as it came, but nothing is written from it. */
+function nothingToGoOn(document: string, newest: ReadonlyMap<string, Version>): string | undefined {
+  for (const key of sourcesOf(document)) {
+    const why = key === 'brief' ? undefined : noDocument(newest.get(key)?.text ?? '')
+    if (why)
+      return `The ${key} holds nothing to go on from. ${why} Let it be written again, or write it yourself.`
+  }
+  return undefined
 }
 
 /** Whether it may still write. */

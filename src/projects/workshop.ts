@@ -157,7 +157,7 @@ export class Workshop {
       .waiting(id)
       .find((each) => each.document === document && !each.section)
     if (proposed) return { id: proposed.run, created: false }
-    const order = orderOf(project, document, newest, facts)
+    const order = step.state === 'blocked' ? undefined : orderOf(project, document, newest, facts)
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)

@@ -34,6 +34,7 @@ import { marketing } from './rules/marketing.ts'
 import { misplacedTask } from './rules/misplaced-task.ts'
 import { missingPart } from './rules/missing-part.ts'
 import { namelessStandard } from './rules/nameless-standard.ts'
+import { noDocumentRule } from './rules/no-document.ts'
 import { noPhases } from './rules/no-phases.ts'
 import { noRequirements } from './rules/no-requirements.ts'
 import { noTitle } from './rules/no-title.ts'
@@ -42,6 +43,7 @@ import { nothingReadable } from './rules/nothing-readable.ts'
 import { openCodeBlock } from './rules/open-code-block.ts'
 import { openList } from './rules/open-list.ts'
 import { openQuestion } from './rules/open-question.ts'
+import { otherLanguage } from './rules/other-language.ts'
 import { otherNumber } from './rules/other-number.ts'
 import { otherSeries } from './rules/other-series.ts'
 import { otherTech } from './rules/other-tech.ts'
@@ -133,6 +135,8 @@ export const RULES: readonly Rule[] = [
   otherSeries,
   otherTech,
   otherTitle,
+  otherLanguage,
+  noDocumentRule,
   otherVersion,
   phaseCycle,
   phaseOrder,

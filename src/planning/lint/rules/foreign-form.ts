@@ -1,4 +1,5 @@
 import { PART_TITLES, PARTS } from '../../parts.ts'
+import { noDocument } from '../../refusal.ts'
 import { atTop, isOwnForm, missingOf } from '../missing.ts'
 import type { Fault, Rule } from '../rule.ts'
 import { inDesign } from '../sample.ts'
@@ -10,7 +11,7 @@ export const foreignForm: Rule = {
   good: inDesign(),
   bad: { texts: { design: '# Shelf\n\n## Summary\n\nA village library lends books.\n' } },
   *document(view): Generator<Fault> {
-    if (!view.design || view.text.trim() === '' || isOwnForm(view)) return
+    if (!view.design || view.text.trim() === '' || isOwnForm(view) || noDocument(view.text)) return
     const missing = PARTS.filter((part) => missingOf(view, `part:${part}`) !== undefined)
     const names = missing.map((part) => PART_TITLES[part]).join(', ')
     const unnumbered =

@@ -9,7 +9,7 @@ export const noRequirements: Rule = {
   good: inDesign(),
   bad: inPart('Requirements', 'Books are lent here, and somebody writes it down.'),
   document: (view) =>
-    !isOwnForm(view)
+    !isOwnForm(view) && !view.design?.sections.some(({ part }) => part === 'requirements')
       ? []
       : faultsOfMissing(
           view,
