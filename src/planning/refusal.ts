@@ -1,6 +1,7 @@
 import { plainText, shorten } from './inline.ts'
 
-const REFUSAL =
+/** How models begin when they will not write, in the languages that are met. */
+export const REFUSAL =
   /^\W*(?:i['’]?m (?:really |very )?sorry|sorry|i (?:can(?:['’]?t|not)|am unable|am not able|won['’]t|must decline)|unfortunately,? i|as an ai|es tut mir leid|(?:leider )?(?:kann ich|ich kann) (?:dir|ihnen|das|diese|dabei)|je suis désolé|désolé|je ne peux pas|lo siento|no puedo|申し訳|すみません|恐れ入りますが|抱歉|对不起|很抱歉|我无法|我不能)/i
 /** UTF-16 code units: a longer text says more than no. */
 const LENGTH = 1500
@@ -13,7 +14,7 @@ export function noDocument(text: string): string | undefined {
   const said = text.replace(/^\ufeff/, '').trim()
   if (said === '') return undefined
   if (said.length <= LENGTH && REFUSAL.test(said) && !/^#{1,6}\s/m.test(said))
-    return `The model did not write it, but: “${shorten(plainText(said.split(/[\r\n]/, 1)[0] ?? ''), 120)}”.`
+    return `The model did not write it, but: ${quoted(plainText(said.split(/[\r\n]/, 1)[0] ?? ''))}`
   const fence = /^(`{3,}|~{3,})([^\r\n`]*)[\r\n]/.exec(said)
   const code = fence && !/^\s*(?:markdown|md)?\s*$/i.test(fence[2] ?? '')
   const end = fence ? said.indexOf(`\n${fence[1]}`, fence[0].length - 1) : -1
@@ -21,3 +22,6 @@ export function noDocument(text: string): string | undefined {
     return 'The text is nothing but a code block.'
   return undefined
 }
+
+/** With one full stop at its end. */
+const quoted = (text: string): string => `“${shorten(text, 120)}”${/[.!?。！？]$/.test(text) ? '' : '.'}`

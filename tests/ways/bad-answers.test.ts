@@ -144,18 +144,17 @@ describe('an answer of a strange form', () => {
     ])
   })
 
-  test('an answer that repeats itself for ever comes to an end, and the repetition is named', async () => {
+  test('an answer that repeats itself for ever is stopped after nine requests, and the page says so', async () => {
     walk = await Walk.begin(BRIEF, 'Shelf')
     const line =
       'The clerk of the library lends the book to a reader of the village and writes down the day on which it is due again.\n\n'
     walk.app.model.otherwise({ deltas: Array.from({ length: 40 }, () => line), finish: 'length' })
     await walk.write('design', { deltas: [DESIGN, '\n## Data\n\n', line], finish: 'length' })
-    expect(walk.app.model.requests.length).toBeLessThanOrEqual(10)
-    const found = (await walk.findings('design')).map(({ rule }) => rule)
-    const step = await walk.step('design')
-    expect([...found, step?.why ?? '']).toContain(
-      step?.state === 'done' ? 'repeated-text' : (step?.why ?? ''),
-    )
+    expect(walk.app.model.requests).toHaveLength(9)
+    const why = 'The model reached its limit without coming to an end.'
+    expect(await walk.step('design')).toMatchObject({ state: 'paused', why: expect.stringContaining(why) })
+    expect(await walk.page()).toContain(why)
+    expect((await walk.ask('plan')).status).toBe(409)
   })
 })
 

@@ -1,11 +1,9 @@
 import type { Missing } from '../design.ts'
 import { plainText, shorten } from '../inline.ts'
 import { listed } from '../missing.ts'
+import { REFUSAL } from '../refusal.ts'
 import type { Body } from './body.ts'
 import type { PlanText } from './text.ts'
-
-const REFUSAL =
-  /^\W*(?:i['’]?m sorry|sorry|i (?:can(?:['’]?t|not)|am unable|am not able|won['’]t|must decline)|unfortunately|as an ai|es tut mir leid|ich kann (?:dir|ihnen|das|diese)|je suis désolé|désolé|je ne peux pas|lo siento|no puedo|申し訳|すみません|抱歉|对不起|很抱歉|我无法|我不能)/i
 
 /** What a text is instead, from which no plan could be read. `what`: what was looked for. */
 export function* noPlan({ passages, outline }: PlanText, code: string, what: string): Generator<Missing> {
