@@ -24,4 +24,4 @@ export function noDocument(text: string): string | undefined {
 }
 
 /** With one full stop at its end. */
-const quoted = (text: string): string => `“${shorten(text, 120)}”${/[.!?。！？]$/.test(text) ? '' : '.'}`
+const quoted = (text: string): string => `“${shorten(text.replace(/[.。]$/, ''), 120)}”.`
