@@ -1,7 +1,8 @@
-// Where no stream gets through, asks for the page again.
+// Where no stream gets through
 import { find, on } from './reader.js'
 
 let heard = Date.now()
+const live = () => document.forms.stop
 const say = (what) => {
   const place = find('connection')
   const text = place.dataset[what] ?? ''
@@ -16,10 +17,16 @@ const refresh = async () => {
     if (answer.status >= 500) throw answer
     const text = await answer.text()
     if (heard !== asked) return
-    if (!text.includes('id="run"')) return location.reload()
+    if (!text.includes('id="live"')) return location.reload()
     find('feed').dispatchEvent(new Event('htmx:abort'))
-    await htmx.swap({ sourceElement: document.body, target: '#run', select: '#run', swap: 'outerHTML', text })
-    say(find('stop') && 'slow')
+    await htmx.swap({
+      sourceElement: document.body,
+      target: '#live',
+      select: '#live',
+      swap: 'outerHTML',
+      text,
+    })
+    say(live() && 'slow')
   } catch {
     say('away')
   }
@@ -33,4 +40,4 @@ on('visibilitychange', () => {
   heard = Date.now()
   if (find('continue')) refresh()
 })
-setInterval(() => find('stop') && !document.hidden && Date.now() - heard > 4000 && refresh(), 500)
+setInterval(() => live() && !document.hidden && Date.now() - heard > 4e3 && refresh(), 500)

@@ -1,4 +1,4 @@
-// Keeps a reader's place, focus and text. Why: views/layout.tsx
+// Why: views/layout.tsx
 export const find = (id) => document.getElementById(id)
 export const on = (name, act) => document.addEventListener(name, act)
 const root = document.documentElement
@@ -15,6 +15,7 @@ on('scroll', () => {
   if (following && find('below')) find('below').hidden = true
 })
 on('htmx:sse:after:message', () => {
+  if (!find('below')) return
   if (following) toEnd()
   else if (root.scrollHeight !== height) find('below').hidden = false
   height = root.scrollHeight
@@ -28,7 +29,7 @@ on('htmx:after:swap', () => {
 on('input', ({ target }) => {
   if (target.id !== 'requirements') return
   const note = find('too-long')
-  note.hidden = new Blob([target.value.trim()]).size <= 32768
+  note.hidden = new Blob([target.value.trim()]).size < 32769
   target.setCustomValidity(note.hidden ? '' : note.textContent)
 })
 on('click', async ({ target }) => {
@@ -49,5 +50,5 @@ on('click', async ({ target }) => {
   } catch {
     say('Not copied')
   }
-  setTimeout(say, 4000, 'Copy', '')
+  setTimeout(say, 4e3, 'Copy', '')
 })

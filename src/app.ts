@@ -15,6 +15,7 @@ import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
 import { Problem } from './routes/problem.ts'
+import { projectView } from './routes/project-view.ts'
 import { projectsApi } from './routes/projects-api.ts'
 import { questionsApi } from './routes/questions-api.ts'
 import { bodyTooLarge, maxBody } from './routes/request-body.ts'
@@ -103,6 +104,7 @@ export async function createApp(parts: Parts) {
     .use(apiPages(parts))
     .use(signIn(parts))
     .use(runView(parts))
+    .use(projectView(parts))
     .use(pages(parts))
   return app
 }

@@ -183,6 +183,7 @@ function putTogether(
     walker,
     councilKeeper,
     marks,
+    stageRuns,
     sessions,
     provider,
     log,

@@ -15,6 +15,7 @@ import type { ProjectMarks } from './store/project-marks.ts'
 import type { Projects } from './store/projects.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
+import type { StageRuns } from './store/stage-runs.ts'
 import type { Logger } from './telemetry/log.ts'
 import type { Readiness } from './telemetry/readiness.ts'
 
@@ -35,6 +36,7 @@ export interface Parts {
   walker: Walker
   councilKeeper: CouncilKeeper
   marks: ProjectMarks
+  stageRuns: StageRuns
   sessions: Sessions
   provider: Provider
   log: Logger

@@ -13,8 +13,11 @@ type LayoutProps = PropsWithChildren<{
   refresh?: number
 }>
 
-/** No injected style, no code in attributes, no kept pages: what htmx may do under the content security policy. */
-const HTMX = 'includeIndicatorCSS:false, history:false, extensions:sse'
+/**
+ * No injected style, no code in attributes, no kept pages: what htmx may do under the content security policy. What a person
+ * has unfolded stays so when the part of the page around it is told anew.
+ */
+const HTMX = `includeIndicatorCSS:false, history:false, extensions:sse, morphIgnore:'["data-htmx-powered","open"]'`
 
 /**
  * What surrounds every page. Its own scripts are at most 3 KiB in all, so their reasons stand here.
@@ -24,7 +27,7 @@ const HTMX = 'includeIndicatorCSS:false, history:false, extensions:sse'
  * only in the moment of the click, so it gets the promise of the text; what came must be the text, and not the page of a
  * proxy or of the sign-in. An idea that is too long is told before it is sent; the server decides.
  *
- * feed.js: a living run (one with a Stop) says something every second. Where nothing is heard for 4 s, the page is
+ * feed.js: a living run (one with a form named stop) says something every second. Where nothing is heard for 4 s, the page is
  * fetched instead. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
  * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
  */

@@ -4,20 +4,35 @@ import { KIND_WORDS } from '../src/planning/complexity.ts'
 import type { Interview } from '../src/projects/asking.ts'
 import type { ProjectCosts } from '../src/projects/costs.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
-import type { Step, StepState } from '../src/projects/way.ts'
+import type { Step } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
 import type { Project } from '../src/store/projects.ts'
+import type { Walk } from '../src/store/walks.ts'
 import { attribute } from './attribute.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
-import { CostParts, StepCosts } from './project-costs.tsx'
+import { type PanelFacts, Panels } from './panel.tsx'
+import { CostParts } from './project-costs.tsx'
 import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
-import { Outdated, Waiting } from './upkeep.tsx'
+import { Connection, Feed } from './run-parts.tsx'
+import { Way } from './way.tsx'
 
-interface ProjectPageProps {
+export interface ProjectPageProps {
   frame: Frame
   project: Project
+  walk?: Walk
+  rest: RestProps
+  /** What is being written. */
+  panels: PanelFacts[]
+  /** Address of the stream, where there is something to come. */
+  feed?: string
+  /** A sentence on what did not work. */
+  remark?: string
+}
+
+export interface RestProps {
+  path: string
   steps: Step[]
   complexity: Complexity
   handoff: Handoff
@@ -25,48 +40,27 @@ interface ProjectPageProps {
   interview: Interview
   shown: Shown
   costs: ProjectCosts
-  /** A sentence on what did not work. */
-  remark?: string
-}
-
-const STATE_WORDS: Record<StepState, string> = {
-  blocked: 'not yet',
-  ready: 'can be written',
-  running: 'being written',
-  paused: 'stands still',
-  done: 'done',
-  stale: 'out of date',
-  open: 'waits for answers',
-  skipped: 'skipped',
 }
 
 /** Seconds between two looks while something is being written. */
 const REFRESH = 3
 
-/** A project: the way, where it stands, and what is next. */
+/** A project: the way, where it stands, what is being written, and what is next. */
 export function ProjectPage({
   frame,
   project,
-  steps,
-  complexity,
-  handoff,
-  inspection,
-  interview,
-  shown,
-  costs,
+  walk,
+  rest,
+  panels,
+  feed,
   remark,
 }: ProjectPageProps): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
-  const next = steps.find(({ state }) => state === 'ready' || state === 'stale')
-  const isBusy = steps.some(({ state }) => state === 'running')
+  const { path, steps, costs, interview, shown } = rest
   // Whoever types an answer is not to lose it.
   const isAsked = questionShown(interview, shown) !== undefined
+  const refresh = feed !== undefined && !isAsked ? REFRESH : undefined
   return (
-    <Layout
-      frame={frame}
-      title={`${project.name} · devussy`}
-      refresh={isBusy && !isAsked ? REFRESH : undefined}
-    >
+    <Layout frame={frame} title={`${project.name} · devussy`} refresh={refresh}>
       <main id="main" class="narrow">
         <p class="quiet">
           <a href="/projects">Projects</a>
@@ -77,96 +71,33 @@ export function ProjectPage({
             <p safe>{remark}</p>
           </div>
         ) : undefined}
-        <section
-          aria-labelledby="way-title"
-          id="way"
-          hx-get={isBusy ? path : undefined}
-          hx-trigger={isBusy ? 'every 2s' : undefined}
-          hx-select="#way"
-          hx-swap="outerHTML"
-        >
-          <h2 id="way-title">The way</h2>
-          <ol class="way">
-            {steps.map((step) => (
-              <StepRow path={path} step={step} isNext={step === next && !isAsked} costs={costs} />
-            ))}
-          </ol>
-        </section>
-        <QuestionsPart path={path} interview={interview} shown={shown} />
-        <Judgement complexity={complexity} />
-        {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
-        <CostParts path={path} costs={costs} steps={steps} />
-        <InspectionParts path={path} inspection={inspection} />
+        <div id="live">
+          <Way path={path} steps={steps} costs={costs} walk={walk} />
+          <Panels panels={panels} />
+          <Connection stream />
+          <Feed address={feed} />
+        </div>
+        <div id="rest">
+          <ProjectRest {...rest} />
+        </div>
         <ExportMenu path={path} />
       </main>
     </Layout>
   )
 }
 
-function StepRow({
-  path,
-  step,
-  isNext,
-  costs,
-}: {
-  path: string
-  step: Step
-  isNext: boolean
-  costs: ProjectCosts
-}): JSX.Element {
-  const { document, title, state, why, run, version, proposals } = step
-  const place = `${path}/documents/${attribute(document)}`
-  const canWrite = document !== 'brief' && !['blocked', 'running', 'paused'].includes(state)
-  const word = wordFor(step)
+/** What follows from the documents as they are. */
+export function ProjectRest(props: RestProps): JSX.Element {
+  const { path, steps, complexity, handoff, inspection, interview, shown, costs } = props
   return (
-    <li class={`step ${state}`}>
-      <span class="name">
-        {version === undefined ? (
-          <span safe>{title}</span>
-        ) : (
-          <a href={place} safe>
-            {title}
-          </a>
-        )}
-      </span>
-      <span class="quiet">
-        <span safe>
-          {document === 'questions' && state === 'ready' ? 'can be asked' : STATE_WORDS[state]}
-        </span>
-        {run && (state === 'running' || state === 'paused') ? (
-          <>
-            {' · '}
-            <a href={`/runs/${attribute(run)}`}>{state === 'running' ? 'read along' : 'look at it'}</a>
-          </>
-        ) : undefined}
-      </span>
-      {canWrite ? (
-        <form method="post" action={`${place}/${state === 'stale' ? 'update' : 'write'}`}>
-          <button
-            type="submit"
-            class={isNext ? 'primary' : undefined}
-            aria-label={attribute(`${word}: ${title}`)}
-            safe
-          >
-            {word}
-          </button>
-        </form>
-      ) : undefined}
-      {why ? (
-        <p class="quiet why" safe>
-          {why}
-        </p>
-      ) : undefined}
-      <StepCosts costs={costs} step={step} />
-      {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
-      {proposals ? <Waiting path={path} count={proposals} /> : undefined}
-    </li>
+    <>
+      <QuestionsPart path={path} interview={interview} shown={shown} />
+      <Judgement complexity={complexity} />
+      {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
+      <CostParts path={path} costs={costs} steps={steps} />
+      <InspectionParts path={path} inspection={inspection} />
+    </>
   )
-}
-
-function wordFor({ document, state }: Step): string {
-  if (document === 'questions') return state === 'ready' || state === 'skipped' ? 'Ask me' : 'Ask anew'
-  return state === 'ready' ? 'Write it' : state === 'stale' ? 'Bring it up to date' : 'Write it anew'
 }
 
 /** What code has found out about the brief, line by line. */

@@ -3,7 +3,7 @@ import type { Order } from '../src/runs/run.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { type Frame, Layout } from './layout.tsx'
-import { Actions, Afterword, Feed } from './run-parts.tsx'
+import { Actions, Afterword, Connection, Feed, feedOf } from './run-parts.tsx'
 import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
 interface RunPageProps {
@@ -40,7 +40,7 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
   return (
     <Layout frame={frame} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
       <main id="main" class="narrow">
-        <div id="run">
+        <div id="live">
           <header class="run">
             {project ? (
               <p class="quiet">
@@ -71,7 +71,7 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
           <aside id="afterword" aria-label="About this document">
             <Afterword sheet={sheet} />
           </aside>
-          <Feed id={run.id} after={live && stream ? sheet.last : undefined} />
+          <Feed address={live && stream ? feedOf(run.id, sheet.last) : undefined} />
           <section class="bar" aria-label="State">
             <button type="button" id="below" hidden>
               New text below ↓
@@ -79,19 +79,7 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
             <p id="sentence" role="status" tabindex="-1" safe>
               {sentence(sheet)}
             </p>
-            {/* What the script says here. Kept when the page is fetched again, so that nothing is told twice. */}
-            <p
-              id="connection"
-              role="status"
-              hx-preserve
-              data-silent={stream ? 'Nothing has come for some seconds; the server is asked again…' : ''}
-              data-slow={
-                stream
-                  ? 'The text does not come through word by word, so it is fetched every few seconds.'
-                  : ''
-              }
-              data-away="The server cannot be reached. The run goes on; this page keeps trying."
-            ></p>
+            <Connection stream={stream} />
             <p id="trouble" role="alert"></p>
             <p id="figures" class="quiet" safe>
               {figures(facts)}

@@ -10,19 +10,38 @@ import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words
  * is on the page; without it nothing is asked for. htmx's own back-off would leave a reader waiting for 9 s after an
  * outage of 8 s; with this one, the browser's word that it is online again would win nothing.
  */
-export function Feed({ id, after }: { id: string; after?: number }): JSX.Element {
-  if (after === undefined) return <div id="feed" hidden></div>
+export function Feed({ address }: { address?: string }): JSX.Element {
+  if (address === undefined) return <div id="feed" hidden></div>
   return (
     <div
       id="feed"
       hidden
-      hx-sse:connect={`/runs/${attribute(id)}/view?after=${after}`}
+      hx-sse:connect={attribute(address)}
       hx-sse:close="end"
       // Its partials alone: a page that a proxy answers with has no place here.
       hx-swap="none ignoreTitle:true"
       hx-config="sse.reconnectDelay:300 sse.reconnectMaxDelay:1000"
       attrs={{ 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' }}
     ></div>
+  )
+}
+
+/** Of the run's page; `after`: number of the last event that is on it. */
+export const feedOf = (id: string, after: number): string => `/runs/${id}/view?after=${after}`
+
+/** What the script says of the stream. Kept when the page is fetched again, so that nothing is told twice. */
+export function Connection({ stream }: { stream: boolean }): JSX.Element {
+  return (
+    <p
+      id="connection"
+      role="status"
+      hx-preserve
+      data-silent={stream ? 'Nothing has come for some seconds; the server is asked again…' : ''}
+      data-slow={
+        stream ? 'The text does not come through word by word, so it is fetched every few seconds.' : ''
+      }
+      data-away="The server cannot be reached. The run goes on; this page keeps trying."
+    ></p>
   )
 }
 
@@ -78,7 +97,7 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
 
 function Stop({ path }: { path: string }): JSX.Element {
   return (
-    <form method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
+    <form name="stop" method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
       <button type="submit" id="stop">
         Stop
       </button>
@@ -211,7 +230,7 @@ function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
 export function Resumed({ id, after }: { id: string; after: number }): JSX.Element {
   return (
     <>
-      <Feed id={id} after={after} />
+      <Feed address={feedOf(id, after)} />
       <Partial target="#actions" swap="innerHTML">
         <Stop path={`/runs/${attribute(id)}`} />
       </Partial>
@@ -244,12 +263,12 @@ export function Trouble({ target, text }: { target: '#trouble' | '#connection'; 
 
 interface PartialProps {
   target: string
-  swap: 'innerHTML' | 'beforeend'
+  swap: 'innerHTML' | 'beforeend' | 'innerMorph'
   children?: unknown
 }
 
 /** htmx puts each partial of an answer where it belongs. */
-function Partial({ target, swap, children }: PartialProps): JSX.Element {
+export function Partial({ target, swap, children }: PartialProps): JSX.Element {
   return (
     <tag of="hx-partial" hx-target={target} hx-swap={swap}>
       {children as 'safe'}
@@ -258,7 +277,7 @@ function Partial({ target, swap, children }: PartialProps): JSX.Element {
 }
 
 /** Blocks are in the order of their numbers, and mostly only the last few are new. */
-function newBlocks({ blocks }: Sheet, after: number): Sheet['blocks'] {
+export function newBlocks({ blocks }: Sheet, after: number): Sheet['blocks'] {
   const first = blocks.findLastIndex(({ at }) => at <= after) + 1
   return blocks.slice(first)
 }

@@ -7,9 +7,7 @@ import type { Shown } from '../../views/questions.tsx'
 import { drawAtRest } from '../markdown/at-rest.ts'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
-import { Asking } from '../projects/asking.ts'
 import { titleOf } from '../projects/document-keys.ts'
-import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
 import { StoreConflict } from '../store/conflict.ts'
@@ -21,6 +19,7 @@ import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
+import { liveOf, restOf } from './project-parts.ts'
 import { readDocument, readProgress, readProject, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
@@ -64,18 +63,14 @@ export async function projectPage(
 ): Promise<Response> {
   const { status, detail } = error === undefined ? { status: 200 } : mendable(error)
   const view = await parts.workshop.view(id)
-  const { project, newest, steps } = view
+  const asked = { number: Number(new URL(request.url).searchParams.get('question')) }
   const page = (
     <ProjectPage
       frame={frameOf(parts, request)}
-      project={project}
-      steps={steps}
-      complexity={complexityOf(project, briefOf(newest) ?? '')}
-      handoff={await parts.workshop.handoff(id)}
-      inspection={await parts.workshop.inspect(id)}
-      interview={await new Asking(parts).view(id)}
-      shown={shown ?? { number: Number(new URL(request.url).searchParams.get('question')) }}
-      costs={parts.workshop.costs(view)}
+      project={view.project}
+      walk={view.walk}
+      rest={await restOf(parts, view, shown ?? asked)}
+      {...(await liveOf(parts, view))}
       remark={detail}
     />
   )

@@ -5,17 +5,19 @@ import type { JournalEvent } from '../runs/journal.ts'
  * LF alone: some readers misread a CRLF that arrives cut in two.
  */
 export interface Frame {
-  id?: number
+  /** A number, or numbers of several things in one line. */
+  id?: number | string
   event?: string
   data: string
 }
 
 const FORBIDDEN = /\p{Cc}/u
 
-/** Throws a RangeError for an event name that could forge a line. */
+/** Throws a RangeError for an event name or an id that could forge a line. */
 export function encodeFrame({ id, event, data }: Frame): string {
   if (event !== undefined && FORBIDDEN.test(event))
     throw new RangeError('an event name holds a control character')
+  if (typeof id === 'string' && FORBIDDEN.test(id)) throw new RangeError('an id holds a control character')
   const head = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`
   // A reader joins the lines of one event with LF, so each kind of line end in the data becomes one.
   const lines = /[\r\n]/.test(data) ? data.split(/\r\n|\r|\n/).join('\ndata: ') : data

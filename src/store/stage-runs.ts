@@ -86,6 +86,15 @@ export class StageRuns {
     return this.select('s.project = ? ORDER BY s.created_at DESC, s.run', project)
   }
 
+  /** Those that are written now, or wait for their turn, the oldest first; the list of runs may be some moments behind. */
+  live(project: string): StageRun[] {
+    return this.select(
+      `s.project = ? AND s.run IN (SELECT id FROM runs WHERE status IN ('queued', 'asking', 'writing'))
+        ORDER BY s.created_at, s.run`,
+      project,
+    )
+  }
+
   /** The project and document that a run belongs to; nothing for a run of its own. */
   get(run: string): StageRun | undefined {
     return this.select('s.run = ?', run)[0]

@@ -1,0 +1,51 @@
+import type { PanelFacts } from '../../views/panel.tsx'
+import type { RestProps } from '../../views/project-page.tsx'
+import type { Shown } from '../../views/questions.tsx'
+import type { Parts } from '../parts.ts'
+import { Asking } from '../projects/asking.ts'
+import { briefOf, complexityOf } from '../projects/orders.ts'
+import type { View } from '../projects/workshop.ts'
+import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
+import { writePositions } from './positions.ts'
+import { panelTitle } from './project-frames.tsx'
+import { factsOf, holdManuscript } from './run-view.ts'
+
+/** What a project's page shows that follows from its documents. Throws ProjectUnknown or StorageError. */
+export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promise<RestProps> {
+  const { project, newest, steps } = view
+  const { workshop } = parts
+  return {
+    path: `/projects/${project.id}`,
+    steps,
+    complexity: complexityOf(project, briefOf(newest) ?? ''),
+    handoff: await workshop.handoff(project.id),
+    inspection: await workshop.inspect(project.id),
+    interview: await new Asking(parts).view(project.id),
+    shown,
+    costs: workshop.costs(view),
+  }
+}
+
+/** What is being written in a project, as far as it has come, and where its stream goes on from there. */
+export async function liveOf(
+  parts: Parts,
+  { project, steps, walk }: View,
+): Promise<{ panels: PanelFacts[]; feed?: string }> {
+  const panels: PanelFacts[] = []
+  const positions = new Map<string, number>()
+  for (const link of parts.stageRuns.live(project.id)) {
+    try {
+      const manuscript = await holdManuscript(parts, link.run)
+      const facts = factsOf(parts, manuscript.sheet)
+      manuscript.release()
+      if (facts.sheet.resting) continue
+      panels.push({ title: panelTitle(link, steps), facts })
+      positions.set(link.run, facts.sheet.last)
+    } catch (error) {
+      if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
+    }
+  }
+  if (panels.length === 0 && walk?.state !== 'going') return { panels }
+  const at = encodeURIComponent(writePositions(positions))
+  return { panels, feed: `/projects/${project.id}/view?at=${at}` }
+}
