@@ -40,7 +40,7 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
   return (
     <Layout frame={frame} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
       <main id="main" class="narrow">
-        <div id="live">
+        <div id="live" class="sheet">
           <header class="run">
             {project ? (
               <p class="quiet">
