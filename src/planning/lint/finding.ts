@@ -4,6 +4,8 @@ export interface Finding {
   id: string
   /** The rule's id. */
   rule: string
+  /** A model's review has found it; absent where a rule has. */
+  by?: 'model'
   severity: Severity
   place: Place
   /** A sentence that a person understands who does not know the rule. */
