@@ -23,6 +23,7 @@ const REFRESH = 3
 const LABELS = {
   questions: 'Questions about the brief',
   design: 'Project design',
+  review: 'Review of the design',
   plan: 'Development plan',
   phase: 'Plan of a phase',
   revision: 'One section',

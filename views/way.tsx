@@ -35,7 +35,10 @@ export function Way({ path, steps, costs, walk }: WayProps): JSX.Element {
 }
 
 export function WayContent({ path, steps, costs, walk }: WayProps): JSX.Element {
-  const next = steps.find(({ state }) => state === 'ready' || state === 'stale')
+  // A review is no condition of what comes behind it.
+  const next = steps.find(
+    ({ state, document }) => document !== 'review' && (state === 'ready' || state === 'stale'),
+  )
   return (
     <>
       <h2 id="way-title">The way</h2>
@@ -117,5 +120,6 @@ function StepRow({
 
 function wordFor({ document, state }: Step): string {
   if (document === 'questions') return state === 'ready' || state === 'skipped' ? 'Ask me' : 'Ask anew'
+  if (document === 'review') return state === 'ready' || state === 'skipped' ? 'Review it' : 'Review it anew'
   return state === 'ready' ? 'Write it' : state === 'stale' ? 'Bring it up to date' : 'Write it anew'
 }

@@ -2,6 +2,7 @@ import { writeDesign, writeRest } from '../planning/demo/design.ts'
 import { writePhase, writeRestOfPhase } from '../planning/demo/phase.ts'
 import { writePlan, writeRestOfPlan } from '../planning/demo/plan.ts'
 import { writeQuestions } from '../planning/demo/questions.ts'
+import { writeRestOfReview, writeReview } from '../planning/demo/review.ts'
 import { writeRestOfRevision, writeRevision } from '../planning/demo/revision.ts'
 import { Variation } from '../planning/demo/variation.ts'
 import {
@@ -9,6 +10,7 @@ import {
   readPhaseRequest,
   readPlanRequest,
   readQuestionsRequest,
+  readReviewRequest,
   readRevisionRequest,
 } from '../planning/prompts.ts'
 import { cutIntoTokens } from './demo-tokens.ts'
@@ -79,7 +81,7 @@ async function* write(
 }
 
 const NO_ANSWER =
-  'The demo model writes project designs, plans and phases by rules and has no answer to anything else.\n'
+  'The demo model writes project designs, reviews, plans and phases by rules and has no answer to anything else.\n'
 
 function answer(messages: readonly Message[]): string {
   for (const { role, content } of messages) {
@@ -104,6 +106,8 @@ function writeFor(message: string, kept: string): string | undefined {
   if (plan) return kept === '' ? writePlan(plan) : writeRestOfPlan(plan, kept)
   const phase = readPhaseRequest(message)
   if (phase) return kept === '' ? writePhase(phase) : writeRestOfPhase(phase, kept)
+  const review = readReviewRequest(message)
+  if (review) return kept === '' ? writeReview(review) : writeRestOfReview(review, kept)
   const revision = readRevisionRequest(message)
   if (revision) return kept === '' ? writeRevision(revision) : writeRestOfRevision(revision, kept)
   return undefined

@@ -29,7 +29,7 @@ const MANIFEST = 'project.json'
 const FORMAT = 1
 /** Written by code each time, so what stands in them is not read. */
 const MADE = ['HANDOFF.md', 'AGENTS.md', 'CLAUDE.md']
-const DOCUMENT = /^(?:(brief|questions|answers|design|plan)|phases\/(phase-[1-9]\d{0,3}))\.md$/
+const DOCUMENT = /^(?:(brief|questions|answers|design|review|plan)|phases\/(phase-[1-9]\d{0,3}))\.md$/
 
 /** Paths and texts, in a fixed order: the same project gives the same bytes. */
 export function filesOf(bundle: Bundle): [path: string, text: string][] {
@@ -125,7 +125,7 @@ function withoutFolder(files: ReadonlyMap<string, string>): ReadonlyMap<string, 
   return new Map([...files].map(([path, text]) => [path.slice(folder.length), text]))
 }
 
-const ORDER = ['brief', 'questions', 'answers', 'design', 'plan']
+const ORDER = ['brief', 'questions', 'answers', 'design', 'review', 'plan']
 const rankOf = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length)
 const byNumbers = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true })
 

@@ -9,9 +9,11 @@ import designPrompt from './prompts/design.v1.md' with { type: 'text' }
 import phasePrompt from './prompts/phase.v1.md' with { type: 'text' }
 import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
 import questionsPrompt from './prompts/questions.v1.md' with { type: 'text' }
+import reviewPrompt from './prompts/review.v1.md' with { type: 'text' }
 import revisionPrompt from './prompts/revision.v1.md' with { type: 'text' }
 import { MOST_QUESTIONS, parseQuestions } from './questions.ts'
 import type { QuestionsRequest } from './questions-request.ts'
+import type { ReviewRequest } from './review-request.ts'
 import type { RevisionRequest } from './revision-request.ts'
 
 /** A version names one text: a changed prompt is a new file with the next number. */
@@ -101,6 +103,25 @@ export function phaseMessages(request: PhaseRequest): Message[] {
     { role: 'system', content: phasePrompt },
     { role: 'user', content: `Write out this phase of the plan.\n\n${material}` },
   ]
+}
+
+/** Asks for a second look at a design, and at its plan where there is one. */
+export function reviewMessages(request: ReviewRequest): Message[] {
+  const { projectName, brief, design, plan, findings } = request
+  const material = enclose({ 'project-name': oneLine(projectName), brief, design, plan, findings })
+  return [
+    { role: 'system', content: reviewPrompt },
+    { role: 'user', content: `Review this design.\n\n${material}` },
+  ]
+}
+
+/** As `continueMessages`, for a review. */
+export function continueReviewMessages(request: ReviewRequest, textSoFar: string): Message[] {
+  return goOn(
+    reviewMessages(request),
+    textSoFar,
+    'Finish the finding that you are in; add only what is heavy, then end.',
+  )
 }
 
 /** Asks for one section of a document anew. */
@@ -214,6 +235,14 @@ export function readPhaseRequest(text: string): PhaseRequest | undefined {
   if (projectName === undefined || design === undefined || plan === undefined || phase === undefined)
     return undefined
   return { projectName, design, plan, phase: Number(phase), words: Number(words) }
+}
+
+/** The same for `reviewMessages`. */
+export function readReviewRequest(text: string): ReviewRequest | undefined {
+  const { 'project-name': projectName, brief, design, plan, findings } = disclose(text)
+  if (projectName === undefined || brief === undefined || design === undefined) return undefined
+  if (plan === undefined || findings === undefined) return undefined
+  return { projectName, brief, design, plan, findings }
 }
 
 /** The same for `revisionMessages`. */

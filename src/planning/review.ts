@@ -90,7 +90,8 @@ function readAll(markdown: string): Reading {
 const PARTS_OF_A_DESIGN = 4
 
 function isDocument(text: string, { drafts }: Reading): boolean {
-  if (drafts.some(({ severity }) => severity !== undefined)) return false
+  // A table of risks has severities too.
+  if (drafts.filter(({ severity }) => severity !== undefined).length * 2 > drafts.length) return false
   const { sections, requirements } = parseDesign(text)
   const parts = new Set(sections.flatMap(({ part }) => (part ? [part] : [])))
   return parts.size >= PARTS_OF_A_DESIGN && requirements.length > 0

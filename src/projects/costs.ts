@@ -60,7 +60,7 @@ export interface ProjectCosts {
 }
 
 const NONE: Spent = { runs: 0, tokens: 0, estimated: false, price: 0, unpriced: 0 }
-const STAGES: Order['stage'][] = ['questions', 'design', 'plan', 'phase', 'revision']
+const STAGES: Order['stage'][] = ['questions', 'design', 'review', 'plan', 'phase', 'revision']
 
 /** How long a document of a project may be, where its depth says so. */
 export function wordsFor({ stage, input }: Order, { depth }: Complexity): Range | undefined {

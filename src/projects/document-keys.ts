@@ -3,7 +3,7 @@
 const PHASE = /^phase-([1-9]\d{0,3})$/
 
 /** Those that a person or the program writes, and those that a run writes. */
-export const FIXED = ['brief', 'questions', 'design', 'plan'] as const
+export const FIXED = ['brief', 'questions', 'design', 'review', 'plan'] as const
 
 /** Written by hand at another document's step. */
 const BESIDE = ['answers']
@@ -22,13 +22,15 @@ export const isDocument = (document: string): boolean =>
 /** What a document is written from, in the order in which it is read. */
 export function sourcesOf(document: string): string[] {
   if (document === 'questions' || document === 'design') return ['brief']
-  if (document === 'plan') return ['brief', 'design']
+  if (document === 'review' || document === 'plan') return ['brief', 'design']
   return phaseOf(document) === undefined ? [] : ['design', 'plan']
 }
 
 /** What it is written from besides, where that is there. */
-export const furtherSourcesOf = (document: string): string[] =>
-  document === 'design' || document === 'plan' ? ['answers'] : []
+export function furtherSourcesOf(document: string): string[] {
+  if (document === 'review') return ['answers', 'plan']
+  return document === 'design' || document === 'plan' ? ['answers'] : []
+}
 
 /** As people call it. */
 export function titleOf(document: string): string {

@@ -6,9 +6,11 @@ import { type Trace, traceProject } from '../planning/trace.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
+import type { Past } from './freshness.ts'
 import { briefOf, complexityOf } from './orders.ts'
+import { reviewFindings } from './review-findings.ts'
 
-/** What code finds in a project's documents. */
+/** What code finds in a project's documents, and what a model's review has found. */
 export interface Inspection {
   findings: Finding[]
   muted: MutedFinding[]
@@ -24,11 +26,16 @@ export class Inspector {
   /** By project, the last asked for at the end. */
   private readonly kept = new Map<string, { state: string; found: Found }>()
 
-  inspect(project: Project, newest: ReadonlyMap<string, Version>, mutes: readonly Mute[]): Inspection {
+  inspect(
+    project: Project,
+    newest: ReadonlyMap<string, Version>,
+    mutes: readonly Mute[],
+    past: Past,
+  ): Inspection {
     const versions = [...newest.values()].map(({ document, number }) => `${document} ${number}`).sort()
     const state = JSON.stringify([project.name, project.wishes, project.overrule, versions])
     const known = this.kept.get(project.id)
-    const found = known?.state === state ? known.found : find(project, newest)
+    const found = known?.state === state ? known.found : find(project, newest, past)
     this.kept.delete(project.id)
     this.kept.set(project.id, { state, found })
     const [oldest] = this.kept.keys()
@@ -37,9 +44,10 @@ export class Inspector {
   }
 }
 
-function find(project: Project, newest: ReadonlyMap<string, Version>): Found {
+function find(project: Project, newest: ReadonlyMap<string, Version>, past: Past): Found {
   const {
     questions: _,
+    review: __,
     answers,
     ...texts
   } = Object.fromEntries([...newest].map(([key, { text }]) => [key, text]))
@@ -54,12 +62,20 @@ function find(project: Project, newest: ReadonlyMap<string, Version>): Found {
     return number === undefined ? [] : [parsePhasePlan(text, number)]
   })
   const { depth } = complexityOf(project, texts.brief ?? '')
+  const byRules = lintProject({ texts, design, plan, phases, depth }).map((finding) =>
+    finding.place.document === 'brief' && finding.place.start >= own && answers !== undefined
+      ? { ...finding, place: { document: 'answers', start: 0, end: answers.length } }
+      : finding,
+  )
   return {
-    findings: lintProject({ texts, design, plan, phases, depth }).map((finding) =>
-      finding.place.document === 'brief' && finding.place.start >= own && answers !== undefined
-        ? { ...finding, place: { document: 'answers', start: 0, end: answers.length } }
-        : finding,
-    ),
+    findings: together(byRules, reviewFindings(newest, past)),
     trace: traceProject({ design, plan, phases }),
   }
+}
+
+/** In the order of the documents, a model's behind the rules'. */
+function together(byRules: readonly Finding[], byModel: readonly Finding[]): Finding[] {
+  const documents = new Map([...byRules, ...byModel].map(({ place }) => [place.document, [] as Finding[]]))
+  for (const finding of [...byRules, ...byModel]) documents.get(finding.place.document)?.push(finding)
+  return [...documents.values()].flat()
 }

@@ -4,6 +4,7 @@ import type { Order } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
+import { reviewRequest } from './review-order.ts'
 
 /** What is the same for every order of a request. */
 export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client' | 'maxTokens' | 'maxPrice'>
@@ -41,6 +42,8 @@ export function orderOf(
   if (document === 'design')
     return { ...facts, stage: 'design', input: { projectName, requirements: brief, ...wishes } }
   if (design === undefined) return undefined
+  if (document === 'review')
+    return { ...facts, stage: 'review', input: reviewRequest(projectName, { brief, design, plan }) }
   if (document === 'plan')
     return {
       ...facts,

@@ -8,12 +8,13 @@ import type { Source, Version } from '../store/documents.ts'
 import type { CouncilPlace } from '../store/stage-runs.ts'
 import { FIXED, furtherSourcesOf, phaseKey, phaseOf, sourcesOf, titleOf } from './document-keys.ts'
 import { questionsStep } from './questions-step.ts'
+import { reviewStep } from './review-step.ts'
 import { sourceText } from './source-text.ts'
 
 /**
  * `blocked`: something that it is written from is not there yet. `running`: a run writes it, or waits for its turn.
  * `paused`: its run stands still and can be continued. `stale`: what it was written from has changed since. Of questions
- * alone: `open`, some wait for an answer; `skipped`, nobody wants to be asked. Neither keeps anything else from being written.
+ * alone: `open`, some wait for an answer; `skipped`, nobody wants to be asked; a review that was left out is `skipped` too. Neither keeps anything else from being written.
  */
 export type StepState = 'blocked' | 'ready' | 'running' | 'paused' | 'done' | 'stale' | 'open' | 'skipped'
 
@@ -129,6 +130,7 @@ function stepOf(
   const empty = version ? undefined : nothingToGoOn(document, newest)
   if (empty) return { ...facts, state: 'blocked', why: empty }
   if (document === 'questions') return { ...facts, ...questionsStep(newest, last?.message) }
+  if (!version && document === 'review') return { ...facts, ...reviewStep(newest, last?.message) }
   if (!version) return { ...facts, state: 'ready', why: last?.message }
   const failed = last && last.run !== version.run ? last.message : undefined
   const outdated = staleOf(version, newest, stale.get(document))

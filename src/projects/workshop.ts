@@ -244,7 +244,7 @@ export class Workshop {
   /** What rules find in the documents as they are, and what stands on what in them. Throws ProjectUnknown or StorageError. */
   async inspect(id: string): Promise<Inspection> {
     const { project, newest } = await this.view(id)
-    return this.inspector.inspect(project, newest, this.parts.mutes.of(id))
+    return this.inspector.inspect(project, newest, this.parts.mutes.of(id), this.pastOf(id))
   }
 
   /** Without a reason the finding is heard again. Throws ProjectUnknown or StorageError. */

@@ -131,7 +131,7 @@ export const PROJECT_PATHS = {
     parameters: [ID],
     get: {
       operationId: 'listFindings',
-      summary: 'What rules find in the documents as they are',
+      summary: 'What rules find in the documents as they are, and what holds of a model’s review',
       responses: {
         '200': answer('In the order of the documents and of their texts.', {
           type: 'object',
@@ -437,17 +437,6 @@ export const PROJECT_SCHEMAS = {
     required: ['reason'],
     additionalProperties: false,
     properties: { reason: text('One line, at most 120 characters.', { maxLength: 120 }) },
-  },
-  Finding: {
-    type: 'object',
-    properties: {
-      id: text('The same as long as the words that it is about stay.'),
-      rule: text(),
-      severity: text(undefined, { enum: ['error', 'warning', 'hint'] }),
-      place: place,
-      message: text(),
-      suggestion: text(),
-    },
   },
   Trace: {
     type: 'object',

@@ -38,7 +38,9 @@ export const SCHEMAS = {
     required: ['id', 'stage', 'name', 'model', 'provider', 'status', 'createdAt'],
     properties: {
       id: text(),
-      stage: text(undefined, { enum: ['questions', 'design', 'plan', 'phase', 'revision', 'arbiter'] }),
+      stage: text(undefined, {
+        enum: ['questions', 'design', 'review', 'plan', 'phase', 'revision', 'arbiter'],
+      }),
       name: text(),
       model: text(),
       provider: text(),

@@ -45,7 +45,7 @@ export const KEY = {
   name: 'key',
   in: 'path',
   required: true,
-  description: '`brief`, `questions`, `answers`, `design`, `plan`, or `phase-1` and so on.',
+  description: '`brief`, `questions`, `answers`, `design`, `review`, `plan`, or `phase-1` and so on.',
   schema: { type: 'string' },
 }
 

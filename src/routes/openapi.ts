@@ -3,6 +3,7 @@ import { COUNCIL_PATHS, COUNCIL_SCHEMAS } from './openapi-councils.ts'
 import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { QUESTION_PATHS, QUESTION_SCHEMAS } from './openapi-questions.ts'
+import { REVIEW_SCHEMAS } from './openapi-review.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
 import { WALK_PATHS, WALK_SCHEMAS } from './openapi-walk.ts'
@@ -292,6 +293,7 @@ export const openapiDocument = (version: string) => ({
       ...UPKEEP_SCHEMAS,
       ...WALK_SCHEMAS,
       ...COUNCIL_SCHEMAS,
+      ...REVIEW_SCHEMAS,
       ...EXPORT_SCHEMAS,
       ...COST_SCHEMAS,
     },

@@ -3,6 +3,7 @@ import type { ArbiterRequest } from '../planning/arbiter-request.ts'
 import type { DesignRequest } from '../planning/design.ts'
 import type { PhaseRequest, PlanRequest } from '../planning/plan-request.ts'
 import type { QuestionsRequest } from '../planning/questions-request.ts'
+import type { ReviewRequest } from '../planning/review-request.ts'
 import type { RevisionRequest } from '../planning/revision-request.ts'
 import type { Parsed } from './stage.ts'
 
@@ -36,6 +37,7 @@ export type Order = OrderFacts &
     | { stage: 'questions'; input: QuestionsRequest }
     | { stage: 'plan'; input: PlanRequest }
     | { stage: 'phase'; input: PhaseRequest }
+    | { stage: 'review'; input: ReviewRequest }
     | { stage: 'revision'; input: RevisionRequest }
     | { stage: 'arbiter'; input: ArbiterRequest }
   )

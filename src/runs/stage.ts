@@ -10,14 +10,17 @@ import {
   continuePhaseMessages,
   continuePlanMessages,
   continueQuestionsMessages,
+  continueReviewMessages,
   continueRevisionMessages,
   designMessages,
   phaseMessages,
   planMessages,
   questionsMessages,
+  reviewMessages,
   revisionMessages,
 } from '../planning/prompts.ts'
 import { parseQuestions, type Questions } from '../planning/questions.ts'
+import { parseReview, type Review } from '../planning/review.ts'
 import { type Revision, readRevision } from '../planning/revision.ts'
 import type { Order } from './run.ts'
 
@@ -27,6 +30,7 @@ export interface Parsed {
   plan?: Plan
   questions?: Questions
   phase?: PhasePlan
+  review?: Review
   /** One section of a document, written anew. */
   revision?: Revision
 }
@@ -86,6 +90,12 @@ export function stageOf(order: Order): Stage {
         lint: () => new LintStream(input.document, { texts: sourcesOfDrafts(input) }),
       }
     }
+    case 'review':
+      return {
+        messages: () => reviewMessages(order.input),
+        continueMessages: (text) => continueReviewMessages(order.input, text),
+        parse: (text) => ({ review: parseReview(text, order.input) }),
+      }
     case 'revision':
       return {
         messages: () => revisionMessages(order.input),

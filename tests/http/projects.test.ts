@@ -85,6 +85,7 @@ describe('a project', () => {
       ['brief', 'done'],
       ['questions', 'ready'],
       ['design', 'ready'],
+      ['review', 'blocked'],
       ['plan', 'blocked'],
     ])
 
@@ -97,6 +98,7 @@ describe('a project', () => {
     expect(stateOf(await get(project.id))).toEqual({
       brief: 'done',
       questions: 'skipped',
+      review: 'skipped',
       design: 'done',
       plan: 'done',
       ...Object.fromEntries(phases.map(({ number }) => [`phase-${number}`, 'ready'])),

@@ -74,13 +74,14 @@ describe('to have it all written', () => {
     const { steps } = await get(id)
     expect(steps.filter(({ state }) => state !== 'done').map(({ document }) => document)).toEqual([
       'questions',
+      'review',
     ])
     expect(steps.length).toBeGreaterThan(5)
     expect(asked.slice(0, 2)).toEqual(['design', 'plan'])
     expect([...asked].sort()).toEqual(
       steps
         .map(({ document }) => document)
-        .filter((key) => key !== 'brief' && key !== 'questions')
+        .filter((key) => key !== 'brief' && key !== 'questions' && key !== 'review')
         .sort(),
     )
   })
@@ -198,6 +199,7 @@ describe('to have it all written', () => {
     expect(asked.every((key) => key.startsWith('phase-'))).toBe(true)
     expect((await get(id)).steps.filter(({ state }) => state !== 'done')).toMatchObject([
       { document: 'questions' },
+      { document: 'review', state: 'skipped' },
     ])
   })
 
@@ -222,7 +224,7 @@ describe('to have it all written', () => {
     expect(app.parts.workshop.proposals.of(id)).toEqual([])
     expect(
       (await get(id)).steps.filter(({ state }) => state !== 'done').map(({ document }) => document),
-    ).toEqual(['questions'])
+    ).toEqual(['questions', 'review'])
   }, 30_000)
 
   test('does not go on from a plan in which no phase can be read, and says so', async () => {

@@ -2,15 +2,19 @@ import { type Change, readChanges } from '../changes.ts'
 import { plainText } from '../inline.ts'
 import { definitionIn } from '../requirement-id.ts'
 import type { RevisionRequest } from '../revision-request.ts'
+import { mend } from './corrections.ts'
 import { inline, shorten } from './safe-text.ts'
 
 /**
  * One section anew, by rules alone: where it uses the words of what has changed, it uses the new ones; a requirement that has
- * come in gets a task. What nothing is known of stays to the letter.
+ * come in gets a task; what a finding says is mended where it can be. What nothing is known of stays to the letter.
  */
-export function writeRevision({ text, changes, document, keep }: RevisionRequest): string {
+export function writeRevision({ text, changes, document, keep, reasons }: RevisionRequest): string {
   const known = readChanges(changes)
-  const replaced = known.reduce((section, change) => replaceIn(section, change), text)
+  const replaced = mend(
+    known.reduce((section, change) => replaceIn(section, change), text),
+    reasons,
+  )
   const added = known.flatMap(({ what, was, is }) => {
     const id = /^([A-Z]{1,3}-[\d.]+) of /.exec(what)?.[1]
     return was === undefined && is !== undefined && id !== undefined ? [{ id, said: statementOf(is) }] : []
