@@ -1,6 +1,7 @@
-import { writeDesign, writeRest } from '../planning/demo/design.ts'
+import { readArbiterRequest } from '../planning/arbiter-prompt.ts'
+import { writeOneOf, writeRestOfOne } from '../planning/demo/arbiter.ts'
+import { draftDesign, draftPlan } from '../planning/demo/draft.ts'
 import { writePhase, writeRestOfPhase } from '../planning/demo/phase.ts'
-import { writePlan, writeRestOfPlan } from '../planning/demo/plan.ts'
 import { writeQuestions } from '../planning/demo/questions.ts'
 import { writeRestOfReview, writeReview } from '../planning/demo/review.ts'
 import { writeRestOfRevision, writeRevision } from '../planning/demo/revision.ts'
@@ -29,7 +30,7 @@ export interface DemoOptions {
 const NAME = 'demo'
 const FIRST_TOKEN_MS = 300
 
-/** Writes designs by rules: no key, no network, no model. Any model's name will do; temperature changes nothing. */
+/** Writes designs by rules: no key, no network, no model. Any model's name will do; temperature changes the order of things. */
 export function createDemo(options: DemoOptions): Provider {
   const { tokensPerSecond, firstTokenMs = FIRST_TOKEN_MS, timers = systemTimers } = options
   return {
@@ -57,7 +58,7 @@ async function* write(
 ): AsyncGenerator<ModelEvent[]> {
   signal.throwIfAborted()
   const start = timers.now() + firstTokenMs
-  const all = cutIntoTokens(answer(request.messages))
+  const all = cutIntoTokens(answer(request.messages, request.temperature))
   const tokens = all.slice(0, request.maxOutputTokens)
   const due = dueTimes(tokens, tokensPerSecond)
   let written = 0
@@ -83,27 +84,30 @@ async function* write(
 const NO_ANSWER =
   'The demo model writes project designs, reviews, plans and phases by rules and has no answer to anything else.\n'
 
-function answer(messages: readonly Message[]): string {
+function answer(messages: readonly Message[], temperature?: number): string {
   for (const { role, content } of messages) {
     if (role !== 'user') continue
     const kept = messages.findLast((message) => message.role === 'assistant')?.content ?? ''
-    const written = writeFor(content, kept)
+    const written = writeFor(content, kept, temperature)
     if (written !== undefined) return written
   }
   return NO_ANSWER
 }
 
 /** The document that a message asks for, or what is missing behind `kept`; nothing where it asks for none. */
-function writeFor(message: string, kept: string): string | undefined {
+function writeFor(message: string, kept: string, temperature?: number): string | undefined {
+  // It holds all that the drafts were asked for with.
+  const arbiter = readArbiterRequest(message)
+  if (arbiter) return kept === '' ? writeOneOf(arbiter) : writeRestOfOne(arbiter, kept)
   const design = readDesignRequest(message)
-  if (design) return kept === '' ? writeDesign(design) : writeRest(design, kept)
+  if (design) return draftDesign(design, temperature, kept)
   const questions = readQuestionsRequest(message)
   if (questions) {
     const whole = writeQuestions(questions)
     return whole.startsWith(kept) ? whole.slice(kept.length) : ''
   }
   const plan = readPlanRequest(message)
-  if (plan) return kept === '' ? writePlan(plan) : writeRestOfPlan(plan, kept)
+  if (plan) return draftPlan(plan, temperature, kept)
   const phase = readPhaseRequest(message)
   if (phase) return kept === '' ? writePhase(phase) : writeRestOfPhase(phase, kept)
   const review = readReviewRequest(message)
