@@ -182,6 +182,7 @@ function putTogether(
     workshop,
     walker,
     councilKeeper,
+    councils,
     marks,
     stageRuns,
     sessions,

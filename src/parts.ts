@@ -10,6 +10,7 @@ import type { Journal } from './runs/journal.ts'
 import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
 import type { SmokeWorld } from './smoke/smoke-world.ts'
+import type { Councils } from './store/councils.ts'
 import type { Documents } from './store/documents.ts'
 import type { ProjectMarks } from './store/project-marks.ts'
 import type { Projects } from './store/projects.ts'
@@ -35,6 +36,7 @@ export interface Parts {
   /** Keeps the wishes that projects be written. */
   walker: Walker
   councilKeeper: CouncilKeeper
+  councils: Councils
   marks: ProjectMarks
   stageRuns: StageRuns
   sessions: Sessions

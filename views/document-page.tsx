@@ -18,6 +18,8 @@ interface DocumentPageProps {
   /** Safe HTML of the version's text. */
   safeHtml: string
   /** An edit that was not taken: what was typed, and why. */
+  /** Path of what was drafted of it last, where several drafts of it were written. */
+  drafts?: string
   refused?: { text: string; errors?: FieldError[]; remark?: string }
 }
 
@@ -32,6 +34,7 @@ export function DocumentPage({
   versions,
   against,
   safeHtml,
+  drafts,
   refused,
 }: DocumentPageProps): JSX.Element {
   const path = `/projects/${attribute(project.id)}`
@@ -93,6 +96,11 @@ export function DocumentPage({
             </p>
           </form>
         </details>
+        {drafts === undefined ? undefined : (
+          <p class="quiet">
+            <a href={attribute(drafts)}>The drafts that were written of it</a>
+          </p>
+        )}
         {versions.length > 1 ? (
           <nav aria-label="Versions">
             <p class="quiet">

@@ -3,6 +3,7 @@ import type { ProjectCosts } from '../src/projects/costs.ts'
 import type { Step, StepState } from '../src/projects/way.ts'
 import type { Walk } from '../src/store/walks.ts'
 import { attribute } from './attribute.ts'
+import { CouncilPart } from './council-form.tsx'
 import { StepCosts } from './project-costs.tsx'
 import { Outdated, Waiting } from './upkeep.tsx'
 import { WalkPart } from './walk.tsx'
@@ -112,6 +113,7 @@ function StepRow({
         </p>
       ) : undefined}
       <StepCosts costs={costs} step={step} />
+      <CouncilPart path={path} step={step} costs={costs} />
       {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
       {proposals ? <Waiting path={path} count={proposals} /> : undefined}
     </li>

@@ -1,11 +1,13 @@
 import { costOf, type Price } from '../models/price.ts'
 import type { Usage } from '../models/provider.ts'
+import { isDrafted } from '../planning/arbiter-request.ts'
 import { budgetOf, type Complexity, type Range } from '../planning/complexity.ts'
 import type { Order } from '../runs/run.ts'
 import type { Caps, Project } from '../store/projects.ts'
 import type { RunCost } from '../store/run-costs.ts'
 import { unpriced } from './cap.ts'
 import type { CostMeter } from './cost-meter.ts'
+import { type CouncilExpectation, usualExpectations } from './council-costs.ts'
 import { expectedOf, priceOfExpected, tokensIn } from './estimate.ts'
 import { briefOf, complexityOf, orderOf } from './orders.ts'
 import type { Step } from './way.ts'
@@ -55,6 +57,8 @@ export interface ProjectCosts {
   runs: RunTaken[]
   /** Of each document that can be written now. */
   expected: Record<string, Expectation>
+  /** Of several drafts of one that can be written now, and one document of them: for each number of drafts. */
+  councils: Record<string, CouncilExpectation[]>
   /** Why a cap cannot be kept, for users. */
   remark?: string
 }
@@ -76,9 +80,11 @@ export function costsOf(meter: CostMeter, { project, newest, steps }: View): Pro
   for (const run of runs) documents[run.document] = add(documents[run.document] ?? NONE, run)
   const complexity = complexityOf(project, briefOf(newest) ?? '')
   const expected: Record<string, Expectation> = {}
+  const councils: Record<string, CouncilExpectation[]> = {}
   for (const { document } of steps.filter(canBeWritten)) {
     const order = orderOf(project, document, newest, { model: '', requestId: '' })
     if (!order) continue
+    if (isDrafted(document)) councils[document] = usualExpectations(meter, project.id, order)
     const model = meter.modelOf(order)
     expected[document] = expectation(order, model, prices.priceOf(model), wordsFor(order, complexity))
   }
@@ -92,6 +98,7 @@ export function costsOf(meter: CostMeter, { project, newest, steps }: View): Pro
     documents,
     runs,
     expected,
+    councils,
     ...(cannotKeep ? { remark: unpriced(unknown) } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import { FEWEST_DRAFTS, MOST_DRAFTS } from '../planning/arbiter-request.ts'
 import type { Range } from '../planning/complexity.ts'
 import type { Order } from '../runs/run.ts'
 import type { Temper } from '../store/councils.ts'
@@ -14,6 +15,8 @@ interface Wish {
 
 /** What several drafts and the arbiter are expected to take together. */
 export interface CouncilExpectation extends Omit<Expectation, 'model'> {
+  /** How many drafts. */
+  drafts: number
   /** Of the drafts in their order, then of the arbiter; an empty one is what the model's server picks. */
   models: string[]
 }
@@ -37,15 +40,35 @@ export function wishesOf(
   return [...drafts, { order, expected: { promptTokens: read, outputTokens } }]
 }
 
-export function expectationOf(
+export const expectationOf = (
   meter: CostMeter,
   project: string,
   material: Order,
   tempers: readonly Temper[],
-): CouncilExpectation {
-  const wishes = wishesOf(meter, project, material, tempers)
+): CouncilExpectation => together(meter, wishesOf(meter, project, material, tempers))
+
+/** What councils of every size take whose drafts are by the usual model. */
+export function usualExpectations(meter: CostMeter, project: string, material: Order): CouncilExpectation[] {
+  const most = wishesOf(
+    meter,
+    project,
+    material,
+    Array.from({ length: MOST_DRAFTS }, () => ({})),
+  )
+  const arbiter = most.at(-1)
+  const out = most[0]?.expected.outputTokens.most ?? 0
+  if (!arbiter) return []
+  return Array.from({ length: MOST_DRAFTS - FEWEST_DRAFTS + 1 }, (_, at) => {
+    const count = at + FEWEST_DRAFTS
+    const promptTokens = arbiter.expected.promptTokens - (MOST_DRAFTS - count) * out
+    const last = { ...arbiter, expected: { ...arbiter.expected, promptTokens } }
+    return together(meter, [...most.slice(0, count), last])
+  })
+}
+
+function together(meter: CostMeter, wishes: readonly Wish[]): CouncilExpectation {
   const models = wishes.map(({ order }) => meter.modelOf(order))
-  const tokens = wishes.map(({ expected }) => tokensIn(expected)).reduce(together, NONE)
+  const tokens = wishes.map(({ expected }) => tokensIn(expected)).reduce(added, NONE)
   // The arbiter reads what the drafts have come to, which may be the least.
   const spared = wishes
     .slice(0, -1)
@@ -59,14 +82,15 @@ export function expectationOf(
   })
   const known = prices.filter((price) => price !== undefined)
   return {
+    drafts: wishes.length - 1,
     models,
     tokens: { ...tokens, least: tokens.least - spared },
-    ...(known.length === prices.length ? { price: known.reduce(together, NONE) } : {}),
+    ...(known.length === prices.length ? { price: known.reduce(added, NONE) } : {}),
   }
 }
 
 const NONE: Range = { least: 0, most: 0 }
-const together = (sum: Range, { least, most }: Range): Range => ({
+const added = (sum: Range, { least, most }: Range): Range => ({
   least: sum.least + least,
   most: sum.most + most,
 })

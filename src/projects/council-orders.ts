@@ -77,3 +77,10 @@ function judged(document: string, whole: string, sources: Parameters<typeof sour
 /** What a council's drafts are asked by, in their order. */
 export const draftOrders = ({ material, drafts }: Pick<Council, 'material' | 'drafts'>): Order[] =>
   drafts.map((temper) => draftOrder(material, temper))
+
+/** What rules find in a draft, but for hints; a line each, as the arbiter is told. */
+export function faultsIn(material: Order, text: string): string[] {
+  const order = arbiterOrder(material, [text])
+  const faults = order?.stage === 'arbiter' ? (order.input.drafts[0]?.faults ?? '') : ''
+  return faults === '' ? [] : faults.split('\n')
+}

@@ -69,6 +69,20 @@ export const COST_SCHEMAS = {
           price: number('Absent where the price of its model was not known.'),
         },
       }),
+      councils: {
+        type: 'object',
+        description: 'The same of two to five drafts and one document of them, for each number of drafts.',
+        additionalProperties: list({
+          type: 'object',
+          required: ['drafts', 'tokens', 'models'],
+          properties: {
+            drafts: { type: 'integer' },
+            models: list(text()),
+            tokens: range('Of all runs together.'),
+            price: range('Absent where that of one of them is not known.'),
+          },
+        }),
+      },
       expected: {
         type: 'object',
         description: 'Of each document that can be written now.',

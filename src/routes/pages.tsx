@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { capPages } from './cap-pages.ts'
+import { councilPages } from './council-pages.tsx'
 import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
@@ -20,3 +21,4 @@ export const pages = (parts: Parts) =>
     .use(upkeepPages(parts))
     .use(capPages(parts))
     .use(walkPages(parts))
+    .use(councilPages(parts))

@@ -4,6 +4,7 @@ import { ProjectRest } from '../../views/project-page.tsx'
 import { Partial } from '../../views/run-parts.tsx'
 import { WayContent } from '../../views/way.tsx'
 import type { Parts } from '../parts.ts'
+import { isGoing } from '../projects/council-steps.ts'
 import { titleOf } from '../projects/document-keys.ts'
 import type { View } from '../projects/workshop.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
@@ -31,8 +32,9 @@ interface Held {
 }
 
 /** What a person calls that which a run writes. */
-export const panelTitle = ({ document, section }: StageRun, steps: View['steps']): string => {
+export const panelTitle = ({ document, section, council }: StageRun, steps: View['steps']): string => {
   const title = steps.find((step) => step.document === document)?.title ?? titleOf(document)
+  if (council) return council.draft > 0 ? `${title}, draft ${council.draft}` : `${title}, of all drafts`
   return section === undefined ? title : `${title}, ${section}`
 }
 
@@ -140,7 +142,9 @@ export class ProjectFrames implements FrameSource {
 
   /** Nothing is being written, and nothing is going to be begun. */
   private isOver(): boolean {
-    return this.held.size === 0 && this.parts.workshop.walkOf(this.id)?.state !== 'going'
+    const { workshop, councils } = this.parts
+    const isCouncilGoing = councils.of(this.id).some(isGoing)
+    return this.held.size === 0 && workshop.walkOf(this.id)?.state !== 'going' && !isCouncilGoing
   }
 
   private drawPanel(run: string, held: Held, sheet: Sheet): string {

@@ -90,7 +90,8 @@ async function documentPage(
   { id, key, number, against }: { id: string; key: string; number?: number; against?: number },
   refused?: Refused,
 ): Promise<Response> {
-  const { project } = await parts.workshop.view(id)
+  const { project, councils } = await parts.workshop.view(id)
+  const council = councils.find(({ document }) => document === key)
   const version = parts.documents.version(id, key, number)
   if (!version) throw new DocumentUnknown(key)
   const merged =
@@ -103,6 +104,7 @@ async function documentPage(
       frame={frameOf(parts, request)}
       project={project}
       title={titleOf(key)}
+      drafts={council && `/projects/${id}/councils/${council.id}`}
       version={version}
       versions={parts.documents.history(id, key)}
       against={against === undefined ? undefined : parts.documents.version(id, key, against)}

@@ -3,6 +3,7 @@ import type { RestProps } from '../../views/project-page.tsx'
 import type { Shown } from '../../views/questions.tsx'
 import type { Parts } from '../parts.ts'
 import { Asking } from '../projects/asking.ts'
+import { isGoing } from '../projects/council-steps.ts'
 import { briefOf, complexityOf } from '../projects/orders.ts'
 import type { View } from '../projects/workshop.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
@@ -29,7 +30,7 @@ export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promi
 /** What is being written in a project, as far as it has come, and where its stream goes on from there. */
 export async function liveOf(
   parts: Parts,
-  { project, steps, walk }: View,
+  { project, steps, walk, councils }: View,
 ): Promise<{ panels: PanelFacts[]; feed?: string }> {
   const panels: PanelFacts[] = []
   const positions = new Map<string, number>()
@@ -45,7 +46,7 @@ export async function liveOf(
       if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
     }
   }
-  if (panels.length === 0 && walk?.state !== 'going') return { panels }
+  if (panels.length === 0 && walk?.state !== 'going' && !councils.some(isGoing)) return { panels }
   const at = encodeURIComponent(writePositions(positions))
   return { panels, feed: `/projects/${project.id}/view?at=${at}` }
 }

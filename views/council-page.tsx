@@ -1,0 +1,237 @@
+import { Html } from '@elysiajs/html'
+import type { CouncilExpectation } from '../src/projects/council-costs.ts'
+import type { CouncilView, DraftView } from '../src/projects/council-room.ts'
+import { isGoing } from '../src/projects/council-steps.ts'
+import type { Project } from '../src/store/projects.ts'
+import { attribute } from './attribute.ts'
+import { expectedWords } from './cost-words.ts'
+import { type Frame, Layout } from './layout.tsx'
+
+/** A draft with what can be seen of it. */
+export interface DraftShown extends DraftView {
+  /** Safe HTML of its text, once it is whole. */
+  safeHtml?: string
+  /** What rules have found in it, a line each. */
+  faults: string[]
+}
+
+interface CouncilPageProps {
+  frame: Frame
+  project: Project
+  council: CouncilView
+  drafts: DraftShown[]
+  remark?: string
+}
+
+/** Seconds between two looks while something is being written. */
+const REFRESH = 3
+
+const STATE_WORDS: Record<CouncilView['state'], string> = {
+  going: 'The drafts are being written; then one document is written of them.',
+  stopping: 'It is being stopped.',
+  done: 'Done.',
+  failed: 'It came to nothing.',
+  stopped: 'Stopped.',
+}
+
+const DRAFT_WORDS: Record<DraftView['status'], string> = {
+  waiting: 'waits for its turn',
+  queued: 'waits for its turn',
+  asking: 'the model is asked',
+  writing: 'being written',
+  interrupted: 'stands still',
+  done: 'whole',
+  stopped: 'stopped',
+  failed: 'failed',
+  deleted: 'deleted',
+}
+
+const Way = ({ project, path }: { project: Project; path: string }): JSX.Element => (
+  <p class="quiet">
+    <a href="/projects">Projects</a>
+    {' › '}
+    <a href={path} safe>
+      {project.name}
+    </a>
+  </p>
+)
+
+/** Several drafts of one document, and what has become of them. */
+export function CouncilPage({ frame, project, council, drafts, remark }: CouncilPageProps): JSX.Element {
+  const path = `/projects/${attribute(project.id)}`
+  const place = `${path}/councils/${attribute(council.id)}`
+  const title = `Drafts of the ${council.document}`
+  const going = isGoing(council)
+  const { arbiter } = council
+  return (
+    <Layout
+      frame={frame}
+      title={`${title} · ${project.name} · devussy`}
+      refresh={going ? REFRESH : undefined}
+    >
+      <main id="main" class="narrow">
+        <Way project={project} path={path} />
+        <h1 safe>{title}</h1>
+        {remark ? (
+          <div class="error" role="alert">
+            <p safe>{remark}</p>
+          </div>
+        ) : undefined}
+        <p role="status" safe>
+          {[
+            arbiter && going ? 'One document is written of the drafts.' : STATE_WORDS[council.state],
+            council.why,
+          ]
+            .filter(Boolean)
+            .join(' ')}
+        </p>
+        {arbiter ? (
+          <p>
+            <a href={`/runs/${attribute(arbiter.run)}`}>The run that writes one document of them</a>
+          </p>
+        ) : undefined}
+        {council.state === 'done' ? (
+          <p>
+            <a href={`${path}/documents/${attribute(council.document)}`} safe>
+              {`The ${council.document} as it is now`}
+            </a>
+          </p>
+        ) : undefined}
+        {going ? (
+          <form method="post" action={`${place}/stop`}>
+            <button type="submit">Stop all of it</button>
+          </form>
+        ) : undefined}
+        {drafts.map((draft) => (
+          <Draft place={place} draft={draft} />
+        ))}
+      </main>
+    </Layout>
+  )
+}
+
+/** By whom, and how freely. */
+const byWords = ({ model, temperature }: Pick<DraftView, 'model' | 'temperature'>): string =>
+  [model ?? 'the usual model', temperature === undefined ? '' : `temperature ${temperature}`]
+    .filter(Boolean)
+    .join(', ')
+
+function Draft({ place, draft }: { place: string; draft: DraftShown }): JSX.Element {
+  const { number, run, status, message, safeHtml, faults, readable, version } = draft
+  const name = `Draft ${number}`
+  const id = `draft-${number}`
+  const errors = faults.filter((fault) => fault.startsWith('- error')).length
+  const found = faults.length === 0 ? 'nothing found by rules' : foundWords(errors, faults.length)
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} safe>
+        {name}
+      </h2>
+      <p class="quiet">
+        <span safe>
+          {[byWords(draft), DRAFT_WORDS[status], safeHtml === undefined ? '' : found]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {run && status !== 'deleted' ? (
+          <>
+            {' · '}
+            <a href={`/runs/${attribute(run)}`} safe>{`the run of ${name.toLowerCase()}`}</a>
+          </>
+        ) : undefined}
+      </p>
+      {message ? <p safe>{message}</p> : undefined}
+      {readable === false ? <p>It holds nothing that can be read as such a document.</p> : undefined}
+      {faults.length > 0 ? (
+        <details>
+          <summary>What rules have found</summary>
+          <ul>
+            {faults.map((fault) => (
+              <li safe>{fault.replace(/^- /, '')}</li>
+            ))}
+          </ul>
+        </details>
+      ) : undefined}
+      {safeHtml === undefined ? undefined : (
+        <>
+          <details>
+            <summary safe>{`Read ${name.toLowerCase()}`}</summary>
+            <article aria-label={name} hx-ignore>
+              {safeHtml}
+            </article>
+          </details>
+          {version === undefined ? (
+            <form method="post" action={`${place}/take`}>
+              <input type="hidden" name="draft" value={String(number)} />
+              <button type="submit" aria-label={`Take ${name.toLowerCase()} as the document`}>
+                Take this one as the document
+              </button>
+            </form>
+          ) : (
+            <p safe>{`It was taken: version ${version}.`}</p>
+          )}
+        </>
+      )}
+    </section>
+  )
+}
+
+const foundWords = (errors: number, all: number): string =>
+  [
+    errors === 1 ? '1 error' : `${errors} errors`,
+    all - errors === 1 ? '1 warning' : `${all - errors} warnings`,
+  ].join(', ')
+
+/** What a council would take, before it is begun. */
+export function CouncilAsk({
+  frame,
+  project,
+  document,
+  drafts,
+  expected,
+  currency,
+  fields,
+}: {
+  frame: Frame
+  project: Project
+  document: string
+  drafts: Pick<DraftView, 'model' | 'temperature'>[]
+  /** Nothing where it cannot be written now. */
+  expected?: CouncilExpectation
+  currency: string
+  /** What is sent when it is wished. */
+  fields: [name: string, value: string][]
+}): JSX.Element {
+  const path = `/projects/${attribute(project.id)}`
+  const title = `Several drafts of the ${document}`
+  return (
+    <Layout frame={frame} title={`${title} · ${project.name} · devussy`}>
+      <main id="main" class="narrow">
+        <Way project={project} path={path} />
+        <h1 safe>{title}</h1>
+        <ol>
+          {drafts.map((draft) => (
+            <li safe>{byWords(draft)}</li>
+          ))}
+        </ol>
+        {expected ? (
+          <>
+            <p safe>
+              {`All of it together, with the run that writes one document of them: ${expectedWords({ ...expected, model: '' }, currency)}.`}
+            </p>
+            <form method="post" action={`${path}/councils`}>
+              {fields.map(([name, value]) => (
+                <input type="hidden" name={attribute(name)} value={attribute(value)} />
+              ))}
+              <button type="submit" class="primary">
+                Write the drafts
+              </button>
+            </form>
+          </>
+        ) : (
+          <p safe>{`The ${document} cannot be written now.`}</p>
+        )}
+      </main>
+    </Layout>
+  )
+}
