@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { openParts } from '../../src/open-parts.ts'
 import type { View } from '../../src/projects/workshop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { type CouncilAsked, nameOf, readCouncilAsked } from '../support/council-script.ts'
@@ -490,6 +491,40 @@ describe('a council', () => {
     await tick()
     expect(app.parts.councils.going()).toEqual([])
     expect(asked).toHaveLength(2)
+  })
+
+  test('whose drafts are whole when nobody looks is gone on with by whoever looks first, once', async () => {
+    const id = await create()
+    const gate = Promise.withResolvers<void>()
+    special.set('design 0.9', (pieces) => ({
+      deltas: [...pieces.slice(0, 2), gate.promise, ...pieces.slice(2)],
+    }))
+    const { id: council, drafts } = await begin(id, { document: 'design', drafts: 2 })
+    await app.parts.councilKeeper.stop()
+    gate.resolve()
+    await until(() => drafts.every(({ run }) => app.parts.runs.entry(run ?? '')?.run.status === 'done'))
+    expect(asked).toHaveLength(2)
+    const others = [1, 2, 3].map(() =>
+      openParts(app.parts.settings, {
+        version: '0.0.0-other',
+        log: app.parts.log,
+        ending: new AbortController().signal,
+        isDraining: () => false,
+      }),
+    )
+    const rooms = [app, ...others].map(({ parts }) => parts.workshop.councilRoom)
+    for (let round = 0; round < 5; round += 1) await Promise.all(rooms.map((room) => room.goOn(council)))
+    await until(async () => {
+      await Promise.all(rooms.map((room) => room.goOn(council)))
+      return (await look(id, council)).state === 'done'
+    })
+    expect(names()).toEqual(['design 0.3', 'design 0.9', 'design arbiter'])
+    expect(versionsOf(id, 'design')).toHaveLength(1)
+    const hurry = AbortSignal.abort()
+    for (const { parts, close } of others) {
+      await parts.conductor.drain(0, hurry)
+      await close()
+    }
   })
 
   test('is what "write it all" waits for', async () => {
