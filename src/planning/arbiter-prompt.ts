@@ -2,7 +2,7 @@ import type { Message } from '../models/provider.ts'
 import { type ArbiterRequest, type DraftText, isDrafted } from './arbiter-request.ts'
 import { disclose, enclose, type Material } from './material.ts'
 import arbiterPrompt from './prompts/arbiter.v1.md' with { type: 'text' }
-import designPrompt from './prompts/design.v1.md' with { type: 'text' }
+import designPrompt from './prompts/design.v2.md' with { type: 'text' }
 import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
 import {
   designMaterial,

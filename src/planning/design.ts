@@ -21,6 +21,8 @@ export interface DesignRequest {
   languages: string[]
   frameworks: string[]
   apis: string[]
+  /** How long the document may be; absent where nobody has judged it. */
+  words?: number
 }
 
 /** The document, taken apart. Offsets are UTF-16 code units of `markdown`. */

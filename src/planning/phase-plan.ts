@@ -26,6 +26,8 @@ export interface PhasePlan {
   tasks: Task[]
   /** How somebody finds out that the whole phase is done. */
   checks: string[]
+  /** What has to be there, or has to be kept to, before it is begun. */
+  before: string[]
   dependsOn: number[]
   files: string[]
   estimate?: string
@@ -105,6 +107,7 @@ function planOf(markdown: string, number: number, text: PlanText, phase: Phase |
     requirements: phase?.requirements ?? [],
     tasks: phase?.tasks ?? [],
     checks: phase?.checks ?? [],
+    before: phase?.before ?? [],
     dependsOn: phase?.dependsOn ?? [],
     files: phase?.files ?? [],
     missing: [],

@@ -36,6 +36,8 @@ export interface Phase {
   tasks: Task[]
   /** How somebody finds out that all of it is done, beside the checks of its tasks. */
   checks?: string[]
+  /** What has to be there, or has to be kept to, before it is begun. */
+  before?: string[]
   /** Numbers of the phases that have to be done before. */
   dependsOn: number[]
   /** Those that it names, and those of its tasks. */
@@ -146,6 +148,7 @@ function merge(whole: PhaseReading, part: PhaseReading) {
   addAll(phase.requirements, other.requirements)
   addAll(phase.files, other.files)
   phase.checks.push(...other.checks)
+  phase.before.push(...other.before)
   phase.dependsOn.push(...other.dependsOn)
   phase.estimate ??= other.estimate ?? part.heading.estimate
   const known = new Set(tasks.map(({ numbers }) => numbers?.join('.')))

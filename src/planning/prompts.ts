@@ -5,7 +5,7 @@ import { PART_TITLES, PARTS } from './parts.ts'
 import { parsePlan } from './plan.ts'
 import type { PhaseRequest, PlanRequest } from './plan-request.ts'
 import continuePrompt from './prompts/continue.v1.md' with { type: 'text' }
-import designPrompt from './prompts/design.v1.md' with { type: 'text' }
+import designPrompt from './prompts/design.v2.md' with { type: 'text' }
 import phasePrompt from './prompts/phase.v1.md' with { type: 'text' }
 import planPrompt from './prompts/plan.v1.md' with { type: 'text' }
 import questionsPrompt from './prompts/questions.v1.md' with { type: 'text' }
@@ -17,7 +17,7 @@ import type { ReviewRequest } from './review-request.ts'
 import type { RevisionRequest } from './revision-request.ts'
 
 /** A version names one text: a changed prompt is a new file with the next number. */
-export const DESIGN_PROMPT_VERSION = 'design.v1'
+export const DESIGN_PROMPT_VERSION = 'design.v2'
 
 /** What a design is written from. */
 export const designMaterial = (request: DesignRequest): Material => ({
@@ -26,6 +26,7 @@ export const designMaterial = (request: DesignRequest): Material => ({
   languages: request.languages.map(oneLine).join('\n'),
   frameworks: request.frameworks.map(oneLine).join('\n'),
   apis: request.apis.map(oneLine).join('\n'),
+  ...(request.words === undefined ? {} : { words: `${request.words}` }),
 })
 
 /** Asks for a project design. */
@@ -202,6 +203,7 @@ export function readDesignRequest(text: string): DesignRequest | undefined {
     languages: list(brief.languages),
     frameworks: list(brief.frameworks),
     apis: list(brief.apis),
+    ...(brief.words === undefined ? {} : { words: Number(brief.words) }),
   }
 }
 

@@ -40,7 +40,11 @@ export function orderOf(
     return { ...facts, stage: 'questions', input: { projectName, brief, ...wishes, doubts: because } }
   }
   if (document === 'design')
-    return { ...facts, stage: 'design', input: { projectName, requirements: brief, ...wishes } }
+    return {
+      ...facts,
+      stage: 'design',
+      input: { projectName, requirements: brief, ...wishes, words: budget.design.most },
+    }
   if (design === undefined) return undefined
   if (document === 'review')
     return { ...facts, stage: 'review', input: reviewRequest(projectName, { brief, design, plan }) }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { DesignRequest } from '../../src/planning/design.ts'
 import { PART_TITLES, PARTS } from '../../src/planning/parts.ts'
-import designPrompt from '../../src/planning/prompts/design.v1.md' with { type: 'text' }
+import designPrompt from '../../src/planning/prompts/design.v2.md' with { type: 'text' }
 import { continueMessages, designMessages, readDesignRequest } from '../../src/planning/prompts.ts'
 import { forSeeds, hostileText } from './random-text.ts'
 

@@ -47,9 +47,15 @@ export interface Brief {
   frameworks: (NamedPart & { name: string })[]
   apis: (ForeignApi & { mentioned: boolean })[]
   variation: Variation
+  /** The document may hold only what has to be in it. */
+  terse: boolean
   /** Eight digits that no other brief has. */
   mark: string
 }
+
+/** Words below which a document is written tersely. */
+const TERSE = 1500
+const isTerse = ({ words }: DesignRequest): boolean => words !== undefined && words < TERSE
 
 const MOST_STATEMENTS = 60
 const MOST_REQUIREMENTS = 21
@@ -82,7 +88,9 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
     ? written.map(({ text }) => writer.write({ text: shorten(text, LONGEST), negative: false, bare: false }))
     : [
         ...(scanty ? [writer.core(kept[0]?.text ?? name)] : kept.map((claim) => writer.write(claim))),
-        ...impliedFor(kind, traits, storage, signsIn, MOST_IMPLIED).map((implied) => writer.implied(implied)),
+        ...impliedFor(kind, traits, storage, signsIn, isTerse(request) ? 2 : MOST_IMPLIED).map((implied) =>
+          writer.implied(implied),
+        ),
       ]
   for (const [index, requirement] of requirements.entries())
     requirement.id = written?.[index]?.id ?? `R-${index + 1}`
@@ -93,6 +101,7 @@ export function readBrief(request: DesignRequest, mark: string, written?: readon
     .map((api) => ({ ...apiOf(api), mentioned: true }))
   return {
     name,
+    terse: isTerse(request),
     slug: slug(name) || `project-${mark.slice(0, 4)}`,
     kind,
     kindAssumed: assumed,

@@ -30,7 +30,7 @@ const WRITERS: Record<Part, (brief: Brief) => string> = {
 }
 
 /**
- * A project design in the form of prompts/design.v1.md, by rules alone. The same request gives the same text, and no
+ * A project design in the form of prompts/design.v2.md, by rules alone. The same request gives the same text, and no
  * two requests the same: the line under the title carries a mark made of the whole request.
  */
 export function writeDesign(request: DesignRequest): string {

@@ -8,6 +8,7 @@ import { filesIn, requirementsNamedIn, requirementsOfField } from './references.
 export interface Draft {
   texts: string[]
   checks: string[]
+  before: string[]
   requirements: Set<string>
   /** As they stand: whom they name is known when all tasks are. */
   dependsOn: string[]
@@ -33,6 +34,7 @@ const PIECES_LENGTH = 4 * TEXT_LENGTH
 export const emptyDraft = (): Draft => ({
   texts: [],
   checks: [],
+  before: [],
   requirements: new Set(),
   dependsOn: [],
   files: new Set(),
@@ -65,7 +67,8 @@ export function enter(draft: Draft, field: Field, text: string) {
     const named = requirementsOfField(said)
     addAll(draft.requirements, named)
     if (named.length === 0 && !NONE.test(said)) draft.lost.push(said)
-  } else if (field === 'goal') {
+  } else if (field === 'before') draft.before.push(said)
+  else if (field === 'goal') {
     draft.goals.push(said)
     addAll(draft.requirements, requirementsNamedIn(said, true))
   } else if (field !== 'other') enterText(draft, said)

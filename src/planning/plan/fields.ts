@@ -11,6 +11,8 @@ export type Field =
   | 'estimate'
   /** What it is about, in sentences. */
   | 'about'
+  /** What has to be there, or has to be kept to, before it is begun. */
+  | 'before'
   /** Known, and of no place in a plan's values: deliverables, risks, notes. */
   | 'other'
 
@@ -30,6 +32,8 @@ const NAMES: Record<Field, string> = {
     'estimate, estimates, estimated time, estimated effort, estimated duration, estimation, effort, duration, time, timeline, timeframe, time estimate, size, story points, points, schätzung, aufwand, dauer, zeitaufwand, zeitrahmen, durée, charge, estimación, duración, esfuerzo, plazo, оценка, срок, 估算, 估计, 预计, 预估, 预计时间, 工期, 工时, 时间, 見積, 見積もり, 見積り, 期間, 工数, 所要時間, 예상, 기간',
   about:
     'description, details, detail, summary, overview, what, scope, title, name, beschreibung, umfang, titel, descripción, détails, titre, título, nombre, nom, описание, 描述, 说明, 概要, 概述, 説明, 内容, 名称, 标题, タイトル, 名前',
+  before:
+    'before you start, before you begin, before starting, before beginning, before you code, what you need first, keep to, bevor sie beginnen, bevor du beginnst, vor dem start, vor beginn, avant de commencer, antes de empezar, antes de comenzar, прежде чем начать, 开始之前, 开始前, 始める前に, 開始前, 着手前, 시작하기 전에',
   other:
     'deliverables, deliverable, output, outputs, result, results, risks, risk, risks and mitigations, notes, note, milestone, milestones, resources, team, owner, assignee, priority, status, type, tools, technologies, tech stack, rationale, why, ergebnis, ergebnisse, lieferobjekte, risiken, hinweise, meilenstein, livrables, risques, remarques, entregables, riesgos, notas, hitos, риски, 交付物, 风险, 备注, 里程碑, 优先级, 成果物, リスク, 備考, マイルストーン, 優先度',
 }

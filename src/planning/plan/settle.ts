@@ -79,7 +79,7 @@ const bareNumbers = (text: string): number[] =>
 function taskOf(draft: TaskDraft, id: string, dependsOn: string[]): Task {
   const task: Task = {
     id,
-    text: joined(draft.texts),
+    text: joined([...draft.texts, ...draft.before]),
     requirements: [...draft.requirements],
     dependsOn: dependsOn.filter((other) => other !== id),
     files: [...draft.files],
@@ -118,14 +118,17 @@ function phaseOf(
   }
   const goal = joined(own.goals.length > 0 ? own.goals : own.texts.slice(0, 1), '\n', GOAL_LENGTH)
   if (goal !== '') phase.goal = goal
-  const checks = own.checks
-    .map((check) => shorten(plainText(check), GOAL_LENGTH))
-    .filter((check) => check !== '')
+  const checks = plainOf(own.checks)
   if (checks.length > 0) phase.checks = checks
+  const before = plainOf(own.before)
+  if (before.length > 0) phase.before = before
   const estimate = own.estimate ?? heading.estimate
   if (estimate) phase.estimate = shorten(plainText(estimate), FIELD_LENGTH)
   return phase
 }
+
+const plainOf = (texts: readonly string[]): string[] =>
+  texts.map((text) => shorten(plainText(text), GOAL_LENGTH)).filter((text) => text !== '')
 
 /** T-1.2 of [1, 2]; T-2.3 of [3] in phase 2. */
 export const idOf = (numbers: number[], phase: number) =>

@@ -69,6 +69,7 @@ export function addStrayTasks(readings: PhaseReading[], stray: Stray[]) {
 function complete(task: TaskDraft, other: TaskDraft) {
   if (task.texts.length === 0) task.texts.push(...other.texts)
   task.checks.push(...other.checks)
+  task.before.push(...other.before)
   task.dependsOn.push(...other.dependsOn)
   addAll(task.requirements, other.requirements)
   addAll(task.files, other.files)

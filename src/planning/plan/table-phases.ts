@@ -26,6 +26,7 @@ const LABELS: Record<Field, string> = {
   files: 'Files',
   estimate: 'Estimate',
   about: 'Description',
+  before: 'Before you start',
   other: 'Notes',
 }
 

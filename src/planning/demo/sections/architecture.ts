@@ -155,7 +155,7 @@ function decisionsOf(brief: Brief): string[] {
     found.push(
       `**The standard library first.** A larger framework was turned down: ${inline(main.name)} brings along what these requirements need.`,
     )
-  return found.slice(0, 3)
+  return found.slice(0, brief.terse ? 1 : 3)
 }
 
 const DECISIONS: Record<Brief['kind'], string[]> = {

@@ -33,7 +33,8 @@ export function writeObjectives(brief: Brief): string {
   found.push(
     `**Whole**: all ${requirements.length} requirements have a passing test on the day of the first release; counted by the build from the table under Testing.`,
   )
-  return bullets([...found.slice(0, 5), ...found.slice(5).slice(-1)])
+  const most = brief.terse ? 2 : 5
+  return bullets([...found.slice(0, most), ...found.slice(most).slice(-1)])
 }
 
 const FIRST: Record<Brief['kind'], string> = {

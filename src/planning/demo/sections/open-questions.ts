@@ -99,5 +99,5 @@ export function writeOpenQuestions(brief: Brief): string {
         ? `${inline(brief.apis[0].name)}, which the brief names.`
         : 'Discord; the commands themselves do not care.',
     )
-  return bullets(found.slice(0, 6))
+  return bullets(found.slice(0, brief.terse ? 2 : 6))
 }

@@ -5,7 +5,7 @@ import { cite, hasKeys, isPrivate, isServed, isShown, runsOnServer } from './ref
 export function writeSecurity(brief: Brief): string {
   return [
     bullets([`**Who may do what.** ${rights(brief)}`, `**Trust boundaries.** ${boundaries(brief)}`]),
-    table(['Threat', 'What is done about it'], threats(brief).slice(0, 5)),
+    table(['Threat', 'What is done about it'], threats(brief).slice(0, brief.terse ? 2 : 5)),
     bullets([`**Secrets.** ${secrets(brief)}`, `**Personal data.** ${personal(brief)}`]),
   ].join('\n\n')
 }

@@ -7,7 +7,7 @@ export const looseItem: Rule = {
   severity: 'hint',
   reason: 'What stands in a list and is in none of its entries is not counted, checked or handed over.',
   good: inPhase(),
-  bad: inPhase('## Tasks', '## Before you begin\n\n- Look at the paper list of last year.\n\n## Tasks'),
+  bad: inPhase('## Tasks', '## Odds and ends\n\n- Look at the paper list of last year.\n\n## Tasks'),
   document: (view) =>
     faultsOfUnread(
       view,

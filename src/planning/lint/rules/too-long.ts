@@ -1,17 +1,16 @@
+import { budgetOf, wordsIn } from '../../complexity/budget.ts'
 import type { Stage } from '../block-view.ts'
 import { atTop } from '../missing.ts'
 import type { Depth, Fault, Rule } from '../rule.ts'
 import { SAMPLE_DESIGN } from '../sample.ts'
 
-/** Words by depth: a page has about 450. A small tool gets two pages. */
-const MOST: Partial<Record<Stage, Record<Depth, number>>> = {
-  design: { minimal: 1200, standard: 3000, detailed: 6000 },
-  plan: { minimal: 1200, standard: 3000, detailed: 7000 },
-  phase: { minimal: 700, standard: 1500, detailed: 3000 },
+/** A model does not count its words: what is longer by less is let pass. */
+const SLACK = 1.2
+
+function mostOf(stage: Stage, depth: Depth): number | undefined {
+  if (stage !== 'design' && stage !== 'plan' && stage !== 'phase') return undefined
+  return Math.round(budgetOf(depth)[stage].most * SLACK)
 }
-/** Of writing without blanks so many characters take the place of a word. */
-const CHARACTERS = 2
-const CJK = /[\u3041-\u30fa\u4e00-\u9fff]/g
 
 const LONG = Array.from({ length: 330 }, (_, index) => `Book ${index} stands here.`).join(' ')
 
@@ -23,10 +22,9 @@ export const tooLong: Rule = {
   bad: { texts: { design: SAMPLE_DESIGN.replace('## Data\n', `## Data\n\n${LONG}\n`) }, depth: 'minimal' },
   *document(view): Generator<Fault> {
     const { depth, stage, text } = view
-    const most = depth === undefined ? undefined : MOST[stage]?.[depth]
+    const most = depth === undefined ? undefined : mostOf(stage, depth)
     if (depth === undefined || most === undefined) return
-    const words =
-      (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) + Math.floor((text.match(CJK)?.length ?? 0) / CHARACTERS)
+    const words = wordsIn(text)
     if (words <= most) return
     yield {
       ...atTop(view),
