@@ -410,6 +410,7 @@ export const PROJECT_SCHEMAS = {
             }),
             whole: { type: 'boolean', description: '`update` writes the whole document anew.' },
             proposals: { type: 'integer', description: 'How many wait for you.' },
+            council: text('Its newest council of several drafts, under `councils`.'),
           },
         },
       },

@@ -203,6 +203,29 @@ describe('several drafts of a document', () => {
       'good',
     ])
     expect(versionsOf(id, 'design')).toHaveLength(1)
+    // The one that stands still is no business of the design's any more.
+    expect((await step(id, 'design'))?.state).toBe('done')
+    expect((await step(id, 'design'))?.why).toBeUndefined()
+  })
+
+  test('go on without one whose run was deleted', async () => {
+    const id = await create()
+    const gate = Promise.withResolvers<void>()
+    special.set('design 0.3', (pieces) => ({ deltas: [...pieces.slice(0, 2), gate.promise] }))
+    const { id: council, drafts } = await begin(id, { document: 'design', drafts: 3 })
+    await until(
+      async () => (await look(id, council)).drafts.filter(({ status }) => status === 'done').length === 2,
+    )
+    await app.api(`/api/runs/${drafts[0]?.run}`, { method: 'DELETE' })
+    gate.resolve()
+    await tick()
+    const whole = await over(id, council)
+    expect(whole).toMatchObject({
+      state: 'done',
+      drafts: [{ status: 'deleted' }, { status: 'done' }, { status: 'done' }],
+    })
+    expect(names().filter((name) => name === 'design 0.3')).toHaveLength(1)
+    expect(asked.at(-1)?.arbiter?.drafts).toHaveLength(2)
   })
 
   test('of which one alone is whole make that one the document, and nobody is asked to choose', async () => {
