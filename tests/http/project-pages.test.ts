@@ -57,6 +57,11 @@ describe('the pages of projects', () => {
   test('show what rules have found and what is traced; a finding is muted for a reason, and heard again', async () => {
     const path = await make()
     await write(path, 'design')
+    const { version } = (await (await app.api(`/api${path}/documents/design`)).json()) as {
+      version: { text: string }
+    }
+    const text = `${version.text}\nTODO: ask the customer.\n`
+    expect((await send(`${path}/documents/design`, { text, after: '1' })).status).toBe(303)
     const before = await page(path)
     expect(before).toContain('0 % of the requirements traced')
     expect(before).toContain('Found by rules')
