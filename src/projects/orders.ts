@@ -47,7 +47,7 @@ export function orderOf(
     }
   if (design === undefined) return undefined
   if (document === 'review')
-    return { ...facts, stage: 'review', input: reviewRequest(projectName, { brief, design, plan }) }
+    return { ...facts, stage: 'review', input: reviewRequest(projectName, { brief, design, plan, depth }) }
   if (document === 'plan')
     return {
       ...facts,
