@@ -2,7 +2,7 @@ import { plainText, shorten } from './inline.ts'
 
 /** How models begin when they will not write, in the languages that are met. */
 export const REFUSAL =
-  /^\W*(?:i['’]?m (?:really |very )?sorry|sorry|i (?:can(?:['’]?t|not)|am unable|am not able|won['’]t|must decline)|unfortunately,? i|as an ai|es tut mir leid|(?:leider )?(?:kann ich|ich kann) (?:dir|ihnen|das|diese|dabei)|je suis désolé|désolé|je ne peux pas|lo siento|no puedo|申し訳|すみません|恐れ入りますが|抱歉|对不起|很抱歉|我无法|我不能)/i
+  /^\W*(?:i(?:['’]?m| am) (?:really |very |so |terribly )?sorry|sorry|(?:my |i offer my )?apologies|i apologi[sz]e|i(?:['’]?m| am) (?:unable|not able)|i (?:can(?:['’]?t|not)|won['’]t|will not|must decline)|unfortunately,? i|as an ai|es tut mir leid|(?:leider )?(?:kann ich|ich kann) (?:dir|ihnen|das|diese|dabei)|je suis désolé|désolé|je ne peux pas|lo siento|no puedo|申し訳|すみません|恐れ入りますが|抱歉|对不起|很抱歉|我无法|我不能)/i
 /** UTF-16 code units: a longer text says more than no. */
 const LENGTH = 1500
 

@@ -1,3 +1,4 @@
+import type { StageRun } from '../store/stage-runs.ts'
 import { GOALS, type Goal } from '../store/walks.ts'
 import { phaseOf } from './document-keys.ts'
 import type { Step } from './way.ts'
@@ -17,6 +18,8 @@ export interface Progress {
   steps: readonly Step[]
   /** Documents that were begun since the wish: each is begun once, whatever has come of it. */
   begun: ReadonlySet<string>
+  /** Why a document that is there holds nothing to go on from, such as a refusal. */
+  empty: ReadonlyMap<string, string>
   /** Phases that the plan has. */
   planned: ReadonlySet<string>
   openQuestions: number
@@ -25,7 +28,8 @@ export interface Progress {
 }
 
 /** One document after another, phases side by side; what fails or waits for a person holds only what stands on it. */
-export function nextSteps({ until, steps, begun, planned, openQuestions, atOnce }: Progress): NextSteps {
+export function nextSteps(progress: Progress): NextSteps {
+  const { until, steps, begun, empty, planned, openQuestions, atOnce } = progress
   const held: string[] = []
   const running = steps.filter(({ state }) => state === 'running').length
   for (const goal of GOALS.slice(0, GOALS.indexOf(until) + 1)) {
@@ -34,11 +38,11 @@ export function nextSteps({ until, steps, begun, planned, openQuestions, atOnce 
     )
     if (goal === 'phases' && wanted.length === 0)
       return { start: [], held: ['The plan has no phases that could be read.'], done: false }
-    const open = wanted.filter((step) => !isSettled(step, begun))
+    const open = wanted.filter((step) => !isSettled(step, begun) || empty.has(step.document))
     if (open.length === 0) continue
     if (goal === 'design' && openQuestions > 0)
       return { start: [], held: ['There are open questions: answer or skip them.'], done: false }
-    for (const step of open) held.push(...whatHolds(step, begun))
+    for (const step of open) held.push(...whatHolds(step, progress))
     const free = open.filter(
       ({ state, document }) => (state === 'ready' || state === 'stale') && !begun.has(document),
     )
@@ -52,9 +56,29 @@ export function nextSteps({ until, steps, begun, planned, openQuestions, atOnce 
 const isSettled = ({ state, document }: Step, begun: ReadonlySet<string>): boolean =>
   state === 'done' || (state === 'stale' && begun.has(document))
 
-function whatHolds({ state, title, document, why }: Step, begun: ReadonlySet<string>): string[] {
+function whatHolds(
+  { state, title, document, why }: Step,
+  { begun, empty }: Pick<Progress, 'begun' | 'empty'>,
+): string[] {
   if (state === 'paused') return [`${title} stands still. ${why ?? ''} Continue it, and the rest follows.`]
   if (state === 'ready' && begun.has(document))
     return [`${title} came to nothing. ${why ?? 'It was stopped.'} Write it again, and the rest follows.`]
-  return []
+  if (state === 'blocked') return why === undefined ? [] : [`${title} cannot be written yet. ${why}`]
+  const nothing = state === 'running' ? undefined : empty.get(document)
+  return nothing === undefined
+    ? []
+    : [`${title} holds nothing to go on from. ${nothing} Write it again, and the rest follows.`]
+}
+
+/**
+ * Whether all that a document needs has been begun by these runs of it, those since the wish. Of one that is out of date in
+ * some sections each has to be: the server may have had no room for the others, or died before them.
+ */
+export function hasBegun(
+  { state, stale = [], whole }: Pick<Step, 'state' | 'stale' | 'whole'>,
+  runs: readonly Pick<StageRun, 'section'>[],
+): boolean {
+  if (state !== 'stale' || whole || stale.length === 0) return runs.length > 0
+  const begun = new Set(runs.map(({ section }) => section))
+  return begun.has(undefined) || stale.every(({ key }) => begun.has(key))
 }

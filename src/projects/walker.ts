@@ -6,7 +6,8 @@ import type { Walk, Walks } from '../store/walks.ts'
 import { CapReached } from './cap.ts'
 import { Caretaker, type Charge } from './caretaker.ts'
 import { phaseKey } from './document-keys.ts'
-import { nextSteps } from './next-steps.ts'
+import { hasBegun, nextSteps } from './next-steps.ts'
+import { emptiness } from './way.ts'
 import { StageBlocked, type Workshop } from './workshop.ts'
 
 export interface WalkerParts extends Charge {
@@ -37,14 +38,21 @@ export class Walker extends Caretaker<Walk> {
     const { workshop, walks, stageRuns, atOnce } = this.parts
     const { steps, newest } = await workshop.view(walk.project)
     const { phases } = parsePlan(newest.get('plan')?.text ?? '')
+    const since = Map.groupBy(
+      stageRuns.of(walk.project).filter(({ createdAt }) => createdAt >= walk.beganAt),
+      ({ document }) => document,
+    )
     const { start, held, done } = nextSteps({
       until: walk.until,
       steps,
       begun: new Set(
-        stageRuns
-          .of(walk.project)
-          .filter(({ createdAt }) => createdAt >= walk.beganAt)
-          .map(({ document }) => document),
+        steps.flatMap((step) => (hasBegun(step, since.get(step.document) ?? []) ? step.document : [])),
+      ),
+      empty: new Map(
+        [...newest].flatMap(([key, { text }]) => {
+          const why = emptiness(key, text)
+          return why === undefined ? [] : [[key, why]]
+        }),
       ),
       planned: new Set(phases.map(({ number }) => phaseKey(number))),
       openQuestions: openQuestions(new Map([...newest].map(([key, { text }]) => [key, text]))),
@@ -57,8 +65,14 @@ export class Walker extends Caretaker<Walk> {
       try {
         const key = `walk ${walk.beganAt}`
         // What is there and out of date is not written over: only what does not hold any more is.
-        if (stale.has(document)) await workshop.upkeep.bringUpToDate(walk.project, document, facts, key)
-        else await workshop.write(walk.project, document, facts, key)
+        if (stale.has(document)) {
+          const runs = await workshop.upkeep.bringUpToDate(walk.project, document, facts, key)
+          const waiting = steps.find((step) => step.document === document && step.proposals)
+          if (waiting && !runs.some(({ created }) => created))
+            held.push(
+              `${waiting.title} has a proposal that waits: take it or leave it, and the rest follows.`,
+            )
+        } else await workshop.write(walk.project, document, facts, key)
       } catch (error) {
         if (!(error instanceof StageBlocked) && !(error instanceof CapReached)) throw error
         held.push(error.why)

@@ -23,7 +23,7 @@ export interface Step {
   document: string
   title: string
   state: StepState
-  /** A sentence for blocked, paused and stale ones, and for one whose last run came to nothing. */
+  /** A sentence for blocked, paused and stale ones, for one whose last run came to nothing, and one that holds a refusal. */
   why?: string
   /** The newest run that wrote it or is writing it. */
   run?: string
@@ -136,13 +136,17 @@ function stepOf(
   const outdated = staleOf(version, newest, stale.get(document))
   if (outdated)
     return { ...facts, state: 'stale', ...outdated, why: [outdated.why, failed].filter(Boolean).join(' ') }
-  return { ...facts, state: 'done', why: failed }
+  return { ...facts, state: 'done', why: failed ?? emptiness(document, version.text) }
 }
+
+/** What a document holds instead of what it should, where a model has refused, for example; a brief may be anything. */
+export const emptiness = (document: string, text: string | undefined): string | undefined =>
+  document === 'brief' ? undefined : noDocument(text ?? '')
 
 /** A refusal, or code alone, is kept as it came, but nothing is written from it. */
 function nothingToGoOn(document: string, newest: ReadonlyMap<string, Version>): string | undefined {
   for (const key of sourcesOf(document)) {
-    const why = key === 'brief' ? undefined : noDocument(newest.get(key)?.text ?? '')
+    const why = emptiness(key, newest.get(key)?.text)
     if (why)
       return `The ${key} holds nothing to go on from. ${why} Let it be written again, or write it yourself.`
   }

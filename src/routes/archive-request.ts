@@ -1,7 +1,7 @@
 import { type Bundle, bundleFrom } from '../planning/bundle.ts'
 import { unpack } from '../projects/zip.ts'
 import { Problem } from './problem.ts'
-import { readProject } from './project-request.ts'
+import { readBriefText, readProject, readProjectChange } from './project-request.ts'
 import { readBytes } from './request-body.ts'
 
 /** The bytes of a ZIP file, as the body itself. Throws a Problem (413, 415). */
@@ -20,6 +20,10 @@ export async function readArchive(request: Request): Promise<Uint8Array> {
 /** The project in an archive. Throws ZipFault, BundleFault, or a Problem (422) for what no request could hold either. */
 export function readBundle(bytes: Uint8Array): Bundle {
   const bundle = bundleFrom(unpack(bytes))
-  readProject({ name: bundle.name, brief: bundle.texts.get('brief'), ...bundle.wishes })
+  const { name, wishes, overrule, texts } = bundle
+  readProject({ name, brief: 'checked below', ...wishes })
+  readProjectChange({ overrule })
+  // A brief that was edited may be as long as any document.
+  readBriefText(texts.get('brief'))
   return bundle
 }

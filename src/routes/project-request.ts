@@ -111,6 +111,11 @@ export function readDocument(fields: Record<string, unknown>): string {
   return readForm(fields, { readers: DOCUMENT, required: ['text'] }).text as string
 }
 
+/** The text of a brief that was edited already, to the byte. Throws a Problem (422). */
+export function readBriefText(brief: unknown): string {
+  return readForm({ brief }, { readers: { brief: DOCUMENT_TEXT }, required: ['brief'] }).brief as string
+}
+
 /** Why a finding is muted. Throws a Problem (422). */
 export function readReason(fields: Record<string, unknown>): string {
   return readForm(fields, { readers: { reason: readName }, required: ['reason'] }).reason as string

@@ -292,6 +292,16 @@ describe('a project', () => {
     expect(handoff).toMatchObject({ done: 1 })
   })
 
+  test('comes back byte for byte with a brief that has grown beyond what a new one may be', async () => {
+    const { project } = await create()
+    const text = `${'A member can log when a plant was watered. '.repeat(1600)}\n`
+    const path = `/api/projects/${project.id}/documents/brief`
+    expect((await change('PUT', path, { text }, { 'if-match': '"1"' })).status).toBe(200)
+    const bytes = await (await app.api(`/api/projects/${project.id}/export`)).bytes()
+    const back = await read<ProjectAnswer>(await importZip(bytes))
+    expect(await (await app.api(`/api/projects/${back.project.id}/export`)).bytes()).toEqual(bytes)
+  })
+
   test('that was edited outside comes back edited, in a folder or not, with what the system added', async () => {
     const { project } = await create()
     const files = unpack(await (await app.api(`/api/projects/${project.id}/export`)).bytes())
@@ -320,6 +330,11 @@ describe('a project', () => {
       'a name of two lines',
       () => archive([['project.json', manifest({ name: 'a\nb' })]]),
       'has to be one line',
+    ],
+    [
+      'a judgement that nobody could have made',
+      () => archive([['project.json', manifest({ overrule: { phases: 'many' } })]]),
+      'phases is a whole number',
     ],
     ['no brief', () => pack([['project.json', manifest({})]]), 'brief.md is missing'],
   ])(

@@ -26,8 +26,11 @@ let together: number
 /** Instead of the usual answer. */
 let special: Map<string, (pieces: string[]) => Script>
 
-beforeEach(async () => {
-  app = await startApp({ AUTO_CONTINUE: '0', PHASES_AT_ONCE: '3' })
+beforeEach(() => begin())
+afterEach(() => app.stop())
+
+async function begin(environment: Record<string, string> = {}): Promise<void> {
+  app = await startApp({ AUTO_CONTINUE: '0', PHASES_AT_ONCE: '3', ...environment })
   asked = []
   sections = []
   together = 0
@@ -45,8 +48,7 @@ beforeEach(async () => {
     special.delete(wanted.document)
     return other?.(pieces) ?? { deltas: pieces }
   })
-})
-afterEach(() => app.stop())
+}
 
 const create = async (): Promise<string> =>
   ((await (await app.post('/api/projects', IDEA)).json()) as ProjectAnswer).project.id
@@ -234,6 +236,53 @@ describe('to have it all written', () => {
     await until(async () => (await get(id)).walk?.why !== undefined)
     expect((await get(id)).walk?.why).toBe('The plan has no phases that could be read.')
     expect(asked).toEqual(['design', 'plan'])
+  })
+
+  test('brings every section up to date, also where there is no room for all of them at once', async () => {
+    await app.stop()
+    await begin({ MAX_RUNS: '1', MAX_QUEUED: '1', MAX_QUEUED_PER_CLIENT: '1', PHASES_AT_ONCE: '1' })
+    const id = await create()
+    const end = async () => {
+      await tick()
+      return (await get(id)).walk?.state === 'done'
+    }
+    await put(id, { until: 'design' })
+    await until(end)
+    const { text = '' } = app.parts.documents.version(id, 'design') ?? {}
+    const edited = text.replace(/^(- \*\*R-\d+\*\*: )/gm, '$1From now on, ')
+    await app.parts.workshop.edit(id, 'design', edited, 1)
+    const stale = (await get(id)).steps.find(({ document }) => document === 'design')?.stale ?? []
+    expect(stale.length).toBeGreaterThan(2)
+    sections = []
+    await put(id, { until: 'design' })
+    await until(end)
+    expect(sections).toHaveLength(stale.length)
+    expect(await stateOf(id, 'design')).toBe('done')
+  }, 20_000)
+
+  test('does not call a phase written in which the model has refused, and says so', async () => {
+    special.set('phase-2', () => ({ deltas: ['I am sorry, but I cannot help with that request.'] }))
+    const id = await create()
+    await put(id, {})
+    await until(async () => (await get(id)).walk?.why !== undefined)
+    const { walk, steps } = await get(id)
+    expect(walk?.state).toBe('going')
+    expect(walk?.why).toContain('Phase 2')
+    expect(walk?.why).toContain('The model did not write it')
+    expect(steps.find(({ document }) => document === 'phase-2')?.why).toContain('The model did not write it')
+    await app.post(`/api/projects/${id}/documents/phase-2/write`, {})
+    await until(async () => (await stateOf(id, 'phase-2')) === 'done')
+    await tick()
+    await over(id)
+  })
+
+  test('says why it does not go on from a design in which the model has refused', async () => {
+    special.set('design', () => ({ deltas: ['I am sorry, but I cannot help with that request.'] }))
+    const id = await create()
+    await put(id, {})
+    await until(async () => (await get(id)).walk?.why !== undefined)
+    expect((await get(id)).walk?.why).toContain('Design holds nothing to go on from. The model did not write')
+    expect(asked).toEqual(['design'])
   })
 
   test('is refused with the name of the field where the goal is none, and of a project that is not there', async () => {

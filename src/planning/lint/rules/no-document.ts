@@ -10,7 +10,7 @@ export const noDocumentRule: Rule = {
   good: inDesign(),
   bad: { texts: { design: 'I am unable to write this design.\n' } },
   *document({ stage, text }): Generator<Fault> {
-    const message = stage === 'design' ? noDocument(text) : undefined
+    const message = stage === 'design' || stage === 'phase' ? noDocument(text) : undefined
     if (message !== undefined)
       yield {
         start: 0,
