@@ -92,7 +92,7 @@ function CouncilForm({ path, step, costs }: { path: string; step: Step; costs: P
             class="minor"
             formmethod="get"
             formaction={`${path}/councils/new`}
-            aria-label={attribute(`What will the drafts take: ${title}`)}
+            aria-label={attribute(`What will it take? Drafts: ${title}`)}
           >
             What will it take?
           </button>

@@ -59,7 +59,9 @@ function FindingRow({ path, finding }: { path: string; finding: Finding }): JSX.
         {place.section ? `${place.document}, ${place.section}` : place.document}
       </a>
       <details>
-        <summary class="quiet">Mute it</summary>
+        <summary class="quiet" aria-label={attribute(`Mute it: ${finding.message}`)}>
+          Mute it
+        </summary>
         <form method="post" action={`${path}/mutes/${attribute(id)}`} class="row">
           <label for={`reason-${attribute(id)}`}>Why</label>
           <input type="text" id={`reason-${attribute(id)}`} name="reason" required />

@@ -1,4 +1,5 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
+import { attribute } from './attribute.ts'
 
 export interface Frame {
   /** Path of the static files. */
@@ -11,6 +12,8 @@ type LayoutProps = PropsWithChildren<{
   title: string
   /** Seconds after which a browser without JavaScript asks again. */
   refresh?: number
+  /** Address without a fragment: a page that was come to with one is not loaded again by refreshing itself. */
+  refreshTo?: string
 }>
 
 /**
@@ -31,7 +34,13 @@ const HTMX = `includeIndicatorCSS:false, history:false, extensions:sse, morphIgn
  * fetched instead. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
  * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
  */
-export function Layout({ frame: { base, signedIn }, title, refresh, children }: LayoutProps): JSX.Element {
+export function Layout({
+  frame: { base, signedIn },
+  title,
+  refresh,
+  refreshTo,
+  children,
+}: LayoutProps): JSX.Element {
   return (
     <>
       {'<!doctype html>'}
@@ -53,7 +62,10 @@ export function Layout({ frame: { base, signedIn }, title, refresh, children }: 
           <script type="module" src={`${base}/feed.js`} />
           {refresh === undefined ? undefined : (
             <noscript>
-              <meta http-equiv="refresh" content={String(refresh)} />
+              <meta
+                http-equiv="refresh"
+                content={attribute(refreshTo ? `${refresh}; url=${refreshTo}` : String(refresh))}
+              />
             </noscript>
           )}
         </head>

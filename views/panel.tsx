@@ -48,19 +48,26 @@ export function Panel({ title, facts }: PanelFacts): JSX.Element {
         </article>
       </section>
       <div id={`actions-${run}`}>
-        <PanelActions facts={facts} />
+        <PanelActions title={title} facts={facts} />
       </div>
     </section>
   )
 }
 
-function PanelActions({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
+function PanelActions({ title, facts: { sheet } }: PanelFacts): JSX.Element {
   const path = `/runs/${attribute(sheet.state.run.id)}`
   if (sheet.gone) return ''
-  if (sheet.resting) return <a href={path}>Open it</a>
+  if (sheet.resting)
+    return (
+      <a href={path} aria-label={attribute(`Open it: ${title}`)}>
+        Open it
+      </a>
+    )
   return (
     <form name="stop" method="post" action={`${path}/stop`} hx-post={`${path}/stop`} hx-swap="none">
-      <button type="submit">Stop</button>
+      <button type="submit" aria-label={attribute(`Stop: ${title}`)}>
+        Stop
+      </button>
     </form>
   )
 }
@@ -73,7 +80,7 @@ interface PanelFrameProps extends PanelFacts {
 }
 
 /** What has changed in a panel since the reader's number. */
-export function PanelFrame({ facts, after, first }: PanelFrameProps): JSX.Element {
+export function PanelFrame({ title, facts, after, first }: PanelFrameProps): JSX.Element {
   const { sheet } = facts
   const run = attribute(sheet.state.run.id)
   const fresh = after === undefined ? sheet.blocks : newBlocks(sheet, after)
@@ -101,7 +108,7 @@ export function PanelFrame({ facts, after, first }: PanelFrameProps): JSX.Elemen
             {Html.escapeHtml(sentence(sheet)) as 'safe'}
           </Partial>
           <Partial target={`#actions-${run}`} swap="innerHTML">
-            <PanelActions facts={facts} />
+            <PanelActions title={title} facts={facts} />
           </Partial>
         </>
       )}

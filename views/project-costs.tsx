@@ -18,7 +18,7 @@ export function StepCosts({
   const took = documents[document]
   const next = expected[document]
   const words = [
-    took && `Took ${spentWords(took, currency)}`,
+    took && `${state === 'running' ? 'So far' : 'Took'} ${spentWords(took, currency)}`,
     next && `${BEFORE[state] ?? 'Expected'}: ${expectedWords(next, currency)}`,
   ].filter((each) => each !== undefined)
   if (words.length === 0) return null

@@ -60,7 +60,7 @@ export function ProjectPage({
   const isAsked = questionShown(interview, shown) !== undefined
   const refresh = feed !== undefined && !isAsked ? REFRESH : undefined
   return (
-    <Layout frame={frame} title={`${project.name} · devussy`} refresh={refresh}>
+    <Layout frame={frame} title={`${project.name} · devussy`} refresh={refresh} refreshTo={path}>
       <main id="main" class="narrow">
         <p class="quiet">
           <a href="/projects">Projects</a>

@@ -15,6 +15,8 @@ interface RunPageProps {
   stream: boolean
   /** The project that it is written for, where it is for one. */
   project?: Project
+  /** What a person calls that which it writes of the project. */
+  document?: string
 }
 
 /** Seconds between two looks of a browser without JavaScript. */
@@ -31,7 +33,7 @@ const LABELS = {
 } as const
 
 /** One run: complete as it is now; what follows comes by the feed. */
-export function RunPage({ frame, facts, order, stream, project }: RunPageProps): JSX.Element {
+export function RunPage({ frame, facts, order, stream, project, document }: RunPageProps): JSX.Element {
   const { sheet } = facts
   const { run } = sheet.state
   const live = !sheet.resting
@@ -51,7 +53,7 @@ export function RunPage({ frame, facts, order, stream, project }: RunPageProps):
                 </a>
               </p>
             ) : undefined}
-            <h1 safe>{run.name}</h1>
+            <h1 safe>{document === undefined ? run.name : `${run.name}: ${document}`}</h1>
             <p class="quiet">
               <span id="byline" safe>
                 {byline(sheet)}

@@ -10,7 +10,8 @@ interface WalkPartProps {
 
 /** The wish that all of a project be written: to have it, to see what it waits for, to take it back. */
 export function WalkPart({ path, steps, walk }: WalkPartProps): JSX.Element {
-  if (walk?.state === 'going') return <Going path={path} walk={walk} />
+  if (walk?.state === 'going')
+    return <Going path={path} walk={walk} isWriting={steps.some(({ state }) => state === 'running')} />
   const hasPhases = steps.some(({ document }) => document.startsWith('phase-'))
   const isWhole = hasPhases && steps.every(({ state }) => !['ready', 'blocked', 'stale'].includes(state))
   if (isWhole) return ''
@@ -27,7 +28,15 @@ export function WalkPart({ path, steps, walk }: WalkPartProps): JSX.Element {
   )
 }
 
-function Going({ path, walk: { until, why } }: { path: string; walk: Walk }): JSX.Element {
+function Going({
+  path,
+  walk: { until, why },
+  isWriting,
+}: {
+  path: string
+  walk: Walk
+  isWriting: boolean
+}): JSX.Element {
   return (
     <form method="post" action={`${path}/walk/end`} class="walk">
       <p role="status" class="walk-words" safe>
@@ -37,7 +46,7 @@ function Going({ path, walk: { until, why } }: { path: string; walk: Walk }): JS
         Begin nothing more
       </button>
       <p class="quiet walk-words" id="walk-help">
-        What is being written now is written to its end.
+        {isWriting ? 'What is being written now is written to its end.' : 'What is there stays as it is.'}
       </p>
     </form>
   )

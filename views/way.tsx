@@ -45,18 +45,17 @@ export function WayContent({ path, steps, costs, walk }: WayProps): JSX.Element 
       <h2 id="way-title">The way</h2>
       <ol class="way">
         {steps.map((step) => (
-          <StepRow
-            path={path}
-            step={step}
-            isNext={step === next && !steps.some(({ state }) => state === 'open')}
-            costs={costs}
-          />
+          <StepRow path={path} step={step} isNext={step === next && !steps.some(isAsking)} costs={costs} />
         ))}
       </ol>
       <WalkPart path={path} steps={steps} walk={walk} />
     </>
   )
 }
+
+/** Questions are there to be answered before anything else, or will be in a moment. */
+const isAsking = ({ document, state }: Step): boolean =>
+  state === 'open' || (document === 'questions' && state === 'running')
 
 function StepRow({
   path,

@@ -242,7 +242,8 @@ export const projectPages = (parts: Parts) =>
         const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
         try {
           const { id: run } = await parts.workshop.write(knownProject(id), key, facts)
-          return seeOther(`/runs/${run}`)
+          // Questions are answered on the project's page, not read on the run's.
+          return seeOther(key === 'questions' ? `/projects/${id}#questions-title` : `/runs/${run}`)
         } catch (error) {
           if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
           return projectPage(parts, request, id, error)

@@ -14,6 +14,7 @@ import { wantsStream } from './form-values.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
+import { panelTitle } from './project-frames.tsx'
 import { readFields } from './request-body.ts'
 import { factsOf, holdManuscript } from './run-view.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
@@ -26,8 +27,17 @@ async function runPage(parts: Parts, request: Request, id: string): Promise<Resp
     const order = await parts.journal.order(id)
     const frame = frameOf(parts, request)
     const project = parts.workshop.projectOf(id)
+    const link = parts.stageRuns.get(id)
+    const document = link && panelTitle(link, [])
     return pageResponse(
-      <RunPage frame={frame} facts={facts} order={order} stream={stream} project={project} />,
+      <RunPage
+        frame={frame}
+        facts={facts}
+        order={order}
+        stream={stream}
+        project={project}
+        document={document}
+      />,
     )
   } finally {
     manuscript.release()

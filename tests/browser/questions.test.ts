@@ -43,7 +43,6 @@ test('a person sends an idea as a file, answers its questions by the keyboard, a
   await shoot(page, 'offered')
 
   await page.getByRole('button', { name: 'Ask me' }).click()
-  await page.getByRole('link', { name: 'Plant diary' }).click()
   // The first one comes by itself, as soon as it is whole.
   const form = page.locator('form.question')
   await form.waitFor({ timeout: 20_000 })

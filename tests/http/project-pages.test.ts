@@ -134,4 +134,18 @@ describe('the pages of projects', () => {
     ])
       expect((await app.api(place, { headers: HTML })).status).toBe(404)
   })
+
+  test('bring whoever wants to be asked to the questions, and not to their text', async () => {
+    const path = await make()
+    const answer = await send(`${path}/documents/questions/write`)
+    expect(answer.headers.get('location')).toBe(`${path}#questions-title`)
+    await until(async () => (await page(path)).includes('<legend>'))
+    expect(await page(path)).toMatch(/class="primary"[^>]*>\s*Next/)
+  })
+
+  test('say which document of the project a run is writing', async () => {
+    const path = await make()
+    const answer = await send(`${path}/documents/design/write`)
+    expect(await page(answer.headers.get('location') ?? '')).toContain('<h1>Plant diary: Design</h1>')
+  })
 })
