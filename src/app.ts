@@ -15,6 +15,7 @@ import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
 import { Problem } from './routes/problem.ts'
+import { projectImport } from './routes/project-import.tsx'
 import { projectView } from './routes/project-view.ts'
 import { projectsApi } from './routes/projects-api.ts'
 import { questionsApi } from './routes/questions-api.ts'
@@ -98,6 +99,7 @@ export async function createApp(parts: Parts) {
     .use(upkeepApi(parts))
     .use(exportsApi(parts))
     .use(designImport(parts))
+    .use(projectImport(parts))
     .use(walkApi(parts))
     .use(councilsApi(parts))
     .use(modelsApi(parts))

@@ -55,6 +55,7 @@ export function ProjectsPage({
               Make the project
             </button>
             <a href="/projects/import-design">Or bring a design from elsewhere</a>
+            <a href="/projects/import">Or a project’s ZIP file</a>
           </p>
         </form>
         <section aria-labelledby="projects-title">

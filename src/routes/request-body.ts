@@ -11,7 +11,8 @@ export function maxBody(request: Request): number {
   return isApi && !isArchive(request) ? API_BODY : PAGE_BODY
 }
 
-const isArchive = (request: Request): boolean => new URL(request.url).pathname === '/api/projects/import'
+const isArchive = (request: Request): boolean =>
+  /^(?:\/api)?\/projects\/import$/.test(new URL(request.url).pathname)
 
 export const bodyTooLarge = (request: Request): Problem => {
   const most = `${maxBody(request) / 1024} KiB`
