@@ -145,6 +145,7 @@ function putTogether(
     conductor,
     meter,
     random,
+    now,
   })
   const walker = new Walker({
     workshop,

@@ -14,7 +14,12 @@ export interface GatheringParts {
   proposals: Proposals
   journal: Journal
   meter: CostMeter
+  /** Milliseconds since 1970. */
+  now(): number
 }
+
+/** Between a run's place in the list and its journal no process takes longer. */
+const BEGINNING_MS = 5000
 
 /** How often somebody else may be quicker before the run is left for the next look. */
 const ATTEMPTS = 8
@@ -64,6 +69,9 @@ export class Gathering {
       return { ...facts, status: 'done', ...(unfit === undefined ? {} : { message: unfit }) }
     } catch (error) {
       if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
+      // Another process has entered it at this moment and is about to write its journal.
+      if (error instanceof RunUnknown && this.parts.now() - Date.parse(link.createdAt) < BEGINNING_MS)
+        return { ...facts, status: 'asking' }
       return { ...facts, status: 'failed', message: 'The run that wrote it is not there any more.' }
     }
   }

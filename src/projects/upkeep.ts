@@ -3,7 +3,6 @@ import { portionsOf } from '../planning/portions.ts'
 import type { Conductor } from '../runs/conductor.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Proposals } from '../store/proposals.ts'
-import type { StageRuns } from '../store/stage-runs.ts'
 import { titleOf } from './document-keys.ts'
 import { findStale, type Past, standingNow } from './freshness.ts'
 import type { OrderFacts } from './orders.ts'
@@ -21,7 +20,6 @@ export interface UpkeepRun {
 
 export interface UpkeepParts {
   documents: Documents
-  stageRuns: StageRuns
   proposals: Proposals
   conductor: Conductor
 }
@@ -77,7 +75,7 @@ export class Upkeep {
   }
 
   /**
-   * Has one section written anew. Asked for twice at one moment for the same reason it is one run. Throws ProjectUnknown,
+   * Has one section written anew. Asked for again for the same reason while it is being written, it is one run. Throws ProjectUnknown,
    * SectionUnknown, CapReached, and what starting a run throws.
    */
   async revise(
@@ -92,7 +90,7 @@ export class Upkeep {
   }
 
   private async start(
-    { project, newest }: View,
+    { project, newest, runs }: View,
     document: string,
     section: string,
     reason: RevisionReason,
@@ -107,8 +105,10 @@ export class Upkeep {
     const body = createHash('sha256')
       .update(JSON.stringify([order.input, order.model, waits]))
       .digest('base64url')
-    const runs = this.parts.stageRuns.of(project.id)
-    const before = runs.filter((run) => run.document === document && run.section === section).length
+    // Those that are over: asked for again while it is being written, for the same reason, it is the same run.
+    const before = runs.filter(
+      (run) => run.document === document && run.section === section && !isOpenRun(run),
+    ).length
     const place = `${project.id} ${document} ${section}`
     const intent =
       request === undefined

@@ -48,6 +48,8 @@ export interface WorkshopParts {
   conductor: Conductor
   meter: CostMeter
   random(bytes: number): Uint8Array
+  /** Milliseconds since 1970. */
+  now(): number
 }
 
 /** A project, its documents' newest versions, and where it stands. */
@@ -146,7 +148,7 @@ export class Workshop {
     facts: OrderFacts,
     request: string | undefined,
   ): Promise<{ id: string; created: boolean }> {
-    const { project, newest, steps } = await this.view(id)
+    const { project, newest, steps, runs } = await this.view(id)
     const step = steps.find((each) => each.document === document)
     if (!step) throw new StageBlocked(`The plan has no ${titleOf(document).toLowerCase()}.`)
     if (step.run && (step.state === 'running' || step.state === 'paused'))
@@ -161,7 +163,9 @@ export class Workshop {
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
-    const intent = this.intentOf(id, document, request ?? order)
+    // Counted in what was looked at: one that another process begins from here on has the same key.
+    const before = runs.filter((run) => run.document === document).length
+    const intent = this.intentOf(id, document, request ?? order, before)
     const started = await this.parts.conductor.start(order, intent, {
       project: id,
       document,
@@ -209,12 +213,11 @@ export class Workshop {
    * Asked for twice at one moment, or by a request that comes again, it is one run; asked for again when that is over, it
    * is another.
    */
-  private intentOf(id: string, document: string, asked: string | Order): Intent {
+  private intentOf(id: string, document: string, asked: string | Order, before: number): Intent {
     if (typeof asked === 'string') {
       const body = `${id} ${document}`
       return { client: 'project', key: `${body} key:${asked}`, body }
     }
-    const before = this.parts.stageRuns.of(id).filter((run) => run.document === document).length
     const body = createHash('sha256')
       .update(JSON.stringify([asked.input, asked.model]))
       .digest('base64url')

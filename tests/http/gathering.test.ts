@@ -47,6 +47,56 @@ async function revised(id: string, sections: readonly string[], waits: boolean):
 
 const isDone = (run: string) => app.parts.runs.entry(run)?.run.status === 'done'
 
+describe('a document that is asked for by several at once', () => {
+  test('is written by one run, also while another process is only about to begin it', async () => {
+    const other = otherProcess()
+    const facts = { model: '', requestId: 'test' }
+    const { id } = await app.parts.workshop.create('Plant diary', 'Remind me to water my plants.', {
+      languages: [],
+      frameworks: [],
+      apis: [],
+    })
+    const entered = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<void>()
+    const create = app.parts.journal.create.bind(app.parts.journal)
+    app.parts.journal.create = async (run, order) => {
+      entered.resolve()
+      await gate.promise
+      return create(run, order)
+    }
+    const first = app.parts.workshop.write(id, 'design', facts)
+    await entered.promise
+    const second = await other.parts.workshop.write(id, 'design', facts)
+    gate.resolve()
+    expect(second).toEqual({ id: (await first).id, created: false })
+    expect(app.parts.stageRuns.of(id)).toHaveLength(1)
+    await other.close()
+  })
+
+  test('has a section written by one run while that goes on, unless the reason is another one', async () => {
+    const id = await plannedProject(app)
+    const gate = Promise.withResolvers<void>()
+    app.model.otherwise(() => ({ deltas: [gate.promise, 'x'] }))
+    const revise = async (reason: string) =>
+      (
+        await app.parts.workshop.upkeep.revise(
+          id,
+          'plan',
+          'phase-1',
+          { reasons: [reason] },
+          { model: '', requestId: 'test' },
+        )
+      ).run
+    const first = await revise('Shorter.')
+    expect(await revise('Shorter.')).toBe(first)
+    const longer = await revise('Longer.')
+    expect(longer).not.toBe(first)
+    gate.resolve()
+    for (const run of [first, longer]) await until(() => isDone(run))
+    expect(await revise('Shorter.')).not.toBe(first)
+  })
+})
+
 describe('what a run has written', () => {
   test('becomes a version or a proposal once, whichever of two processes looks first', async () => {
     const next = seeded(printedSeed('two processes'))
