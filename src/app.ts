@@ -2,6 +2,7 @@ import { staticPlugin } from '@elysiajs/static'
 import { Elysia } from 'elysia'
 import type { Parts } from './parts.ts'
 import { apiPages } from './routes/api-pages.tsx'
+import { correctionsApi } from './routes/corrections-api.ts'
 import { corsHeaders, preflight } from './routes/cors.ts'
 import { councilsApi } from './routes/councils-api.ts'
 import { designApi } from './routes/design-api.ts'
@@ -101,6 +102,7 @@ export async function createApp(parts: Parts) {
     .use(designImport(parts))
     .use(projectImport(parts))
     .use(walkApi(parts))
+    .use(correctionsApi(parts))
     .use(councilsApi(parts))
     .use(modelsApi(parts))
     .use(apiPages(parts))

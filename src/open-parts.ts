@@ -11,6 +11,8 @@ import { openSecrets } from './open-secrets.ts'
 import type { Parts } from './parts.ts'
 import { places } from './places.ts'
 import { PriceBook } from './price-book.ts'
+import { Caretaker } from './projects/caretaker.ts'
+import { CorrectionRounds } from './projects/correction-rounds.ts'
 import { CostMeter } from './projects/cost-meter.ts'
 import { wordsFor } from './projects/costs.ts'
 import { CouncilKeeper } from './projects/council-keeper.ts'
@@ -26,6 +28,7 @@ import { WatchMarks } from './runs/watch-marks.ts'
 import { modelFor, type Settings, writerOf } from './settings.ts'
 import { SmokeWorld, type SmokeWorldOptions } from './smoke/smoke-world.ts'
 import { Chores } from './store/chores.ts'
+import { Corrections } from './store/corrections.ts'
 import { Councils } from './store/councils.ts'
 import { Documents } from './store/documents.ts'
 import { Mutes } from './store/mutes.ts'
@@ -123,6 +126,7 @@ function putTogether(
       reportRest(log, run, rest)
       void walker.wake()
       void councilKeeper.wake()
+      void corrector.wake()
     },
     lintFailed: (run, err) =>
       log.error({ run: run.id, err }, 'a rule of the linter threw; the run goes on without remarks'),
@@ -131,16 +135,19 @@ function putTogether(
   const mutes = new Mutes(store, now)
   const walks = new Walks(store, now)
   const councils = new Councils(store, now)
+  const corrections = new Corrections(store, now)
+  const proposals = new Proposals(store)
   const marks = new ProjectMarks(store)
   const workshop = new Workshop({
     projects,
     documents,
     stageRuns,
-    proposals: new Proposals(store),
+    proposals,
     progress,
     mutes,
     walks,
     councils,
+    corrections,
     journal,
     conductor,
     meter,
@@ -157,6 +164,27 @@ function putTogether(
     clock,
     onFault: (err) => log.warn({ err }, 'a project could not be written on; it is tried again'),
   })
+  const rounds = new CorrectionRounds({
+    workshop,
+    corrections,
+    documents,
+    stageRuns,
+    proposals,
+    atOnce: settings.PHASES_AT_ONCE,
+  })
+  const corrector = new Caretaker(
+    {
+      isInCharge: () => role.isInCharge,
+      clock,
+      onFault: (err) => log.warn({ err }, 'a document could not be corrected further; it is tried again'),
+    },
+    {
+      going: () => corrections.going(),
+      keyOf: ({ project }) => project,
+      markOf: ({ project, beganAt }) => `${beganAt} ${marks.of(project)}`,
+      goOn: ({ project }) => rounds.goOn(project),
+    },
+  )
   const councilKeeper = new CouncilKeeper({
     room: workshop.councilRoom,
     councils,
@@ -184,6 +212,7 @@ function putTogether(
     walker,
     councilKeeper,
     councils,
+    corrector,
     marks,
     stageRuns,
     sessions,
@@ -235,6 +264,7 @@ function putTogether(
     readiness.stop()
     await walker.stop()
     await councilKeeper.stop()
+    await corrector.stop()
     await housekeeping.stop()
     await parts.smoke?.close()
     await journal.close()

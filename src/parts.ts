@@ -1,6 +1,7 @@
 import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
+import type { Caretaker } from './projects/caretaker.ts'
 import type { CouncilKeeper } from './projects/council-keeper.ts'
 import type { Walker } from './projects/walker.ts'
 import type { Workshop } from './projects/workshop.ts'
@@ -10,6 +11,7 @@ import type { Journal } from './runs/journal.ts'
 import type { Readers } from './runs/readers.ts'
 import type { Settings } from './settings.ts'
 import type { SmokeWorld } from './smoke/smoke-world.ts'
+import type { Correction } from './store/corrections.ts'
 import type { Councils } from './store/councils.ts'
 import type { Documents } from './store/documents.ts'
 import type { ProjectMarks } from './store/project-marks.ts'
@@ -37,6 +39,8 @@ export interface Parts {
   walker: Walker
   councilKeeper: CouncilKeeper
   councils: Councils
+  /** Keeps the wishes that documents be corrected. */
+  corrector: Caretaker<Correction>
   marks: ProjectMarks
   stageRuns: StageRuns
   sessions: Sessions

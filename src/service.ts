@@ -101,10 +101,11 @@ export class Service {
   }
 
   private async lookAfter(): Promise<void> {
-    const { role, conductor, walker, councilKeeper } = this.opened.parts
+    const { role, conductor, walker, councilKeeper, corrector } = this.opened.parts
     if (role.isInCharge) {
       void walker.look()
       void councilKeeper.look()
+      void corrector.look()
       await conductor.recover()
     } else conductor.look()
   }

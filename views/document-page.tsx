@@ -1,9 +1,11 @@
 import { Html } from '@elysiajs/html'
+import type { Finding } from '../src/planning/lint/finding.ts'
 import type { FieldError } from '../src/routes/problem.ts'
 import type { Version, VersionFacts } from '../src/store/documents.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { Difference } from './difference.tsx'
+import { DocumentFindings } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
 import { TextField } from './projects-page.tsx'
 
@@ -15,6 +17,8 @@ interface DocumentPageProps {
   versions: VersionFacts[]
   /** An older or newer version that it is compared with. */
   against?: Version
+  /** What is found in it, where it is the newest version. */
+  findings?: Finding[]
   /** Safe HTML of the version's text. */
   safeHtml: string
   /** An edit that was not taken: what was typed, and why. */
@@ -33,6 +37,7 @@ export function DocumentPage({
   version,
   versions,
   against,
+  findings = [],
   safeHtml,
   drafts,
   refused,
@@ -78,6 +83,7 @@ export function DocumentPage({
         <article id="document" aria-label={attribute(title)} hx-ignore>
           {safeHtml}
         </article>
+        <DocumentFindings path={path} findings={findings} />
         <details id="edit" open={refused !== undefined}>
           <summary>Edit it by hand</summary>
           <form method="post" action={place}>

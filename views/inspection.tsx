@@ -3,6 +3,7 @@ import type { Finding } from '../src/planning/lint/finding.ts'
 import type { Trace } from '../src/planning/trace.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
 import { attribute } from './attribute.ts'
+import { CorrectionForms, Tick } from './correction.tsx'
 import { Remark } from './remark.tsx'
 
 /** More than a person goes through on one page. */
@@ -14,7 +15,13 @@ export function InspectionParts({ path, inspection }: { path: string; inspection
   return (
     <>
       <section aria-labelledby="findings-title">
-        <h2 id="findings-title">{findings.length === 0 ? 'Nothing found' : 'Found by rules'}</h2>
+        <h2 id="findings-title">
+          {findings.length === 0
+            ? 'Nothing found'
+            : findings.some(({ by }) => by)
+              ? 'Found by rules and by a review'
+              : 'Found by rules'}
+        </h2>
         {findings.length === 0 ? (
           <p class="quiet">The rules find nothing in what is written so far.</p>
         ) : (
@@ -24,6 +31,7 @@ export function InspectionParts({ path, inspection }: { path: string; inspection
             ))}
           </ul>
         )}
+        <CorrectionForms path={path} findings={findings} />
         {findings.length > SHOWN ? (
           <p class="quiet" safe>{`And ${findings.length - SHOWN} more.`}</p>
         ) : undefined}
@@ -50,11 +58,28 @@ export function InspectionParts({ path, inspection }: { path: string; inspection
   )
 }
 
+/** What is found in one document, on its own page. */
+export function DocumentFindings({ path, findings }: { path: string; findings: Finding[] }): JSX.Element {
+  if (findings.length === 0) return ''
+  return (
+    <section aria-labelledby="findings-title">
+      <h2 id="findings-title">Found in it</h2>
+      <ul class="findings">
+        {findings.slice(0, SHOWN).map((finding) => (
+          <FindingRow path={path} finding={finding} />
+        ))}
+      </ul>
+      <CorrectionForms path={path} findings={findings} />
+    </section>
+  )
+}
+
 function FindingRow({ path, finding }: { path: string; finding: Finding }): JSX.Element {
   const { id, severity, place } = finding
   return (
     <li class={`finding ${severity}`}>
-      <Remark finding={finding} />{' '}
+      <Tick finding={finding} /> <Remark finding={finding} />{' '}
+      {finding.by ? <span class="quiet">(by a model) </span> : undefined}
       <a class="quiet" href={`${path}/documents/${attribute(place.document)}`} safe>
         {place.section ? `${place.document}, ${place.section}` : place.document}
       </a>

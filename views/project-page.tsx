@@ -6,9 +6,11 @@ import type { ProjectCosts } from '../src/projects/costs.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
 import type { Step } from '../src/projects/way.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
+import type { Correction } from '../src/store/corrections.ts'
 import type { Project } from '../src/store/projects.ts'
 import type { Walk } from '../src/store/walks.ts'
 import { attribute } from './attribute.ts'
+import { CorrectionLoop, canBeCorrected } from './correction.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
@@ -40,6 +42,7 @@ export interface RestProps {
   interview: Interview
   shown: Shown
   costs: ProjectCosts
+  correction?: Correction
 }
 
 /** Seconds between two looks while something is being written. */
@@ -88,7 +91,8 @@ export function ProjectPage({
 
 /** What follows from the documents as they are. */
 export function ProjectRest(props: RestProps): JSX.Element {
-  const { path, steps, complexity, handoff, inspection, interview, shown, costs } = props
+  const { path, steps, complexity, handoff, inspection, interview, shown, costs, correction } = props
+  const written = steps.filter(({ document, version }) => version !== undefined && canBeCorrected(document))
   return (
     <>
       <QuestionsPart path={path} interview={interview} shown={shown} />
@@ -96,6 +100,11 @@ export function ProjectRest(props: RestProps): JSX.Element {
       {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
       <CostParts path={path} costs={costs} steps={steps} />
       <InspectionParts path={path} inspection={inspection} />
+      <CorrectionLoop
+        path={path}
+        correction={correction}
+        documents={written.map(({ document }) => document)}
+      />
     </>
   )
 }

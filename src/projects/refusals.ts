@@ -22,3 +22,8 @@ export class StageBlocked extends Error {
 export class SectionUnknown extends Error {
   override readonly name = 'SectionUnknown'
 }
+
+/** Nothing of that id is found in the document now, or it is muted. */
+export class FindingUnknown extends Error {
+  override readonly name = 'FindingUnknown'
+}

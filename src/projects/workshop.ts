@@ -8,6 +8,7 @@ import { type Journal, RunUnknown } from '../runs/journal.ts'
 import { Queues } from '../runs/queues.ts'
 
 import { newRunId, type Order } from '../runs/run.ts'
+import type { Correction, Corrections } from '../store/corrections.ts'
 import type { Council, Councils } from '../store/councils.ts'
 import type { Documents, Version } from '../store/documents.ts'
 import type { Mutes } from '../store/mutes.ts'
@@ -20,6 +21,7 @@ import type { Goal, Walk, Walks } from '../store/walks.ts'
 import { wishForQuestions } from './asking.ts'
 
 import type { CapReached } from './cap.ts'
+import { Correcting } from './correcting.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { costsOf, type ProjectCosts } from './costs.ts'
 import { CouncilRoom } from './council-room.ts'
@@ -44,6 +46,7 @@ export interface WorkshopParts {
   mutes: Mutes
   walks: Walks
   councils: Councils
+  corrections: Corrections
   journal: Journal
   conductor: Conductor
   meter: CostMeter
@@ -63,6 +66,8 @@ export interface View {
   councils: Council[]
   /** The last wish that it be written, and what has become of that. */
   walk?: Walk
+  /** The last wish that it be corrected in rounds, and how far it has come. */
+  correction?: Correction
 }
 
 /** Where the work on a project stands, and what whoever goes on with it has to know. */
@@ -84,6 +89,8 @@ export class Workshop {
   readonly upkeep: Upkeep
   /** Where several drafts of one document are had written, and one document of them. */
   readonly councilRoom: CouncilRoom
+  /** What turns findings into edits. */
+  readonly correcting: Correcting
   /** What is asked for one document is done one after another: two wishes at one moment are one run. */
   private readonly queues = new Queues()
 
@@ -92,6 +99,7 @@ export class Workshop {
     this.proposals = new ProposalDesk(parts.documents, parts.proposals)
     this.upkeep = new Upkeep(parts, this)
     this.councilRoom = new CouncilRoom(parts, this)
+    this.correcting = new Correcting(parts, this)
   }
 
   /** With its brief as the first document. Throws StorageError. */
@@ -119,7 +127,9 @@ export class Workshop {
       { stale, waiting: counts },
     )
     const steps = stepsWithCouncils(way, councils, runs)
-    return { project: projects.get(id), newest, runs, steps, councils, walk: this.parts.walks.of(id) }
+    const { walks, corrections } = this.parts
+    const kept = { walk: walks.of(id), correction: corrections.of(id) }
+    return { project: projects.get(id), newest, runs, steps, councils, ...kept }
   }
 
   /**

@@ -3,7 +3,7 @@ import { COUNCIL_PATHS, COUNCIL_SCHEMAS } from './openapi-councils.ts'
 import { EXPORT_PATHS, EXPORT_SCHEMAS } from './openapi-exports.ts'
 import { PROJECT_PATHS, PROJECT_SCHEMAS } from './openapi-projects.ts'
 import { QUESTION_PATHS, QUESTION_SCHEMAS } from './openapi-questions.ts'
-import { REVIEW_SCHEMAS } from './openapi-review.ts'
+import { REVIEW_PATHS, REVIEW_SCHEMAS } from './openapi-review.ts'
 import { SCHEMAS } from './openapi-schemas.ts'
 import { UPKEEP_PATHS, UPKEEP_SCHEMAS } from './openapi-upkeep.ts'
 import { WALK_PATHS, WALK_SCHEMAS } from './openapi-walk.ts'
@@ -233,6 +233,7 @@ export const openapiDocument = (version: string) => ({
     ...QUESTION_PATHS,
     ...UPKEEP_PATHS,
     ...WALK_PATHS,
+    ...REVIEW_PATHS,
     ...COUNCIL_PATHS,
     ...EXPORT_PATHS,
     '/api/models': {

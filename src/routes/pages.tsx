@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { capPages } from './cap-pages.ts'
+import { correctionPages } from './correction-pages.ts'
 import { councilPages } from './council-pages.tsx'
 import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
@@ -22,3 +23,4 @@ export const pages = (parts: Parts) =>
     .use(capPages(parts))
     .use(walkPages(parts))
     .use(councilPages(parts))
+    .use(correctionPages(parts))

@@ -3,7 +3,13 @@ import { BundleFault } from '../planning/bundle.ts'
 import { CapReached } from '../projects/cap.ts'
 import { CouncilUnknown } from '../projects/council-room.ts'
 import { ProposalDecided, ProposalInConflict, ProposalUnknown } from '../projects/proposal-desk.ts'
-import { DocumentUnknown, SectionUnknown, StageBlocked, TaskUnknown } from '../projects/refusals.ts'
+import {
+  DocumentUnknown,
+  FindingUnknown,
+  SectionUnknown,
+  StageBlocked,
+  TaskUnknown,
+} from '../projects/refusals.ts'
 import { ZipFault } from '../projects/zip.ts'
 import { Draining, IntentMismatch, RunEnded, TooManyReaders, TooManyRuns } from '../runs/conductor.ts'
 import { JournalDamaged, JournalTaken, RunUnknown, StorageError } from '../runs/journal.ts'
@@ -119,6 +125,13 @@ export function problemOf(error: unknown): ProblemDetails {
       code: 'task_unknown',
       detail: 'The plan has no task of that id.',
       errors: [{ field: 'task', message: 'is no task of the plan' }],
+    }
+  if (error instanceof FindingUnknown)
+    return {
+      status: 422,
+      code: 'finding_unknown',
+      detail: 'Nothing of that id is found in the document now; what is found is listed under /findings.',
+      errors: [{ field: 'findings', message: 'holds what is not found in the document, or is muted' }],
     }
   if (error instanceof StageBlocked) return { status: 409, code: 'stage_blocked', detail: error.why }
   if (error instanceof CapReached) return { status: 409, code: error.code, detail: error.why }

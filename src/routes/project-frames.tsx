@@ -142,9 +142,13 @@ export class ProjectFrames implements FrameSource {
 
   /** Nothing is being written, and nothing is going to be begun. */
   private isOver(): boolean {
+    return this.held.size === 0 && !this.isWished()
+  }
+
+  private isWished(): boolean {
     const { workshop, councils } = this.parts
-    const isCouncilGoing = councils.of(this.id).some(isGoing)
-    return this.held.size === 0 && workshop.walkOf(this.id)?.state !== 'going' && !isCouncilGoing
+    const wishes = [workshop.walkOf(this.id), workshop.correcting.of(this.id)]
+    return wishes.some((wish) => wish?.state === 'going') || councils.of(this.id).some(isGoing)
   }
 
   private drawPanel(run: string, held: Held, sheet: Sheet): string {
@@ -172,8 +176,9 @@ export class ProjectFrames implements FrameSource {
   private async drawProject(view: View): Promise<string> {
     const { workshop } = this.parts
     const path = `/projects/${this.id}`
-    const { steps, walk, newest } = view
-    const versions = [...newest.values()].map(({ document, number }) => `${document} ${number}`).join()
+    const { steps, walk, newest, correction } = view
+    const numbers = [...newest.values()].map(({ document, number }) => `${document} ${number}`)
+    const versions = JSON.stringify([numbers, correction])
     const isNew = this.versions !== '' && versions !== this.versions
     this.versions = versions
     return String(

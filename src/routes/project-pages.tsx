@@ -98,6 +98,8 @@ async function documentPage(
     refused?.error instanceof StoreConflict
       ? mergedEdits(version, refused.text, parts.documents.version(id, key, refused.after))
       : undefined
+  const isNewest = parts.documents.version(id, key)?.number === version.number
+  const findings = isNewest ? await parts.workshop.correcting.findingsIn(id, key) : []
   const { status, errors, detail } = refused ? editProblem(refused.error, merged) : { status: 200 }
   const page = (
     <DocumentPage
@@ -108,6 +110,7 @@ async function documentPage(
       version={version}
       versions={parts.documents.history(id, key)}
       against={against === undefined ? undefined : parts.documents.version(id, key, against)}
+      findings={findings}
       safeHtml={drawAtRest(version.text)}
       refused={refused && { text: merged ?? refused.text, errors, remark: errors ? undefined : detail }}
     />

@@ -24,13 +24,14 @@ export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promi
     interview: await new Asking(parts).view(project.id),
     shown,
     costs: workshop.costs(view),
+    correction: view.correction,
   }
 }
 
 /** What is being written in a project, as far as it has come, and where its stream goes on from there. */
 export async function liveOf(
   parts: Parts,
-  { project, steps, walk, councils }: View,
+  { project, steps, walk, correction, councils }: View,
 ): Promise<{ panels: PanelFacts[]; feed?: string }> {
   const panels: PanelFacts[] = []
   const positions = new Map<string, number>()
@@ -46,7 +47,8 @@ export async function liveOf(
       if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
     }
   }
-  if (panels.length === 0 && walk?.state !== 'going' && !councils.some(isGoing)) return { panels }
+  const isWished = [walk, correction].some((wish) => wish?.state === 'going') || councils.some(isGoing)
+  if (panels.length === 0 && !isWished) return { panels }
   const at = encodeURIComponent(writePositions(positions))
   return { panels, feed: `/projects/${project.id}/view?at=${at}` }
 }

@@ -10,6 +10,7 @@ import { readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
 import { readBriefForm, readWithFile } from './brief-upload.ts'
 import { readRunCaps } from './cap-fields.ts'
+import { correctionAsJson } from './correction-request.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { knownProject } from './known-project.ts'
@@ -36,6 +37,7 @@ const viewAsJson = ({ workshop }: Parts, view: View) => ({
   costs: workshop.costs(view),
   documents: [...view.newest.values()].map(factsOf),
   walk: view.walk && walkAsJson(view.walk),
+  correction: view.correction && correctionAsJson(view.correction),
 })
 
 const etag = (version: Version): Record<string, string> => ({ etag: `"${version.number}"` })

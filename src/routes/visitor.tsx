@@ -21,7 +21,7 @@ export const frameOf = (parts: Parts, request: Request): Frame => ({
 
 /** Addresses that are no pages: what only a form or a script asks for, and the sign-in itself. */
 const NO_PAGE =
-  /^\/(login|logout|models-\w+|runs\/[^/]+\/(stop|continue|view)|projects\/[^/]+\/(progress|walk|view|caps|answers|mutes|documents\/[^/]+\/(write|update|keep|revise)))(\/|$)/
+  /^\/(login|logout|models-\w+|runs\/[^/]+\/(stop|continue|view)|projects\/[^/]+\/(progress|walk|view|caps|corrections|correction-loop|answers|mutes|documents\/[^/]+\/(write|update|keep|revise)))(\/|$)/
 
 /** Where to go after signing in: a page of this site, never another one. */
 export function safeNext(next: unknown): string {

@@ -182,4 +182,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (council, draft)
   ) STRICT;
   `,
+  `
+  CREATE TABLE correction_plans (
+    project TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    request TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (project, request)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE corrections (
+    project TEXT PRIMARY KEY REFERENCES projects (id) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    reviews INTEGER NOT NULL,
+    client TEXT NOT NULL,
+    state TEXT NOT NULL,
+    why TEXT,
+    rounds TEXT NOT NULL,
+    began_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -13,7 +13,9 @@ export class ProjectMarks {
         || ' ' || coalesce((SELECT w.began_at || w.state || coalesce(w.why, '') FROM walks AS w
           WHERE w.project = p.id), '')
         || ' ' || coalesce((SELECT group_concat(c.id || c.state || coalesce(c.why, '')) FROM councils AS c
-          WHERE c.project = p.id), '') AS mark
+          WHERE c.project = p.id), '')
+        || ' ' || coalesce((SELECT k.began_at || k.state || coalesce(k.why, '') || k.rounds FROM corrections AS k
+          WHERE k.project = p.id), '') AS mark
         FROM projects AS p WHERE p.id = ?`,
       project,
     )

@@ -33,6 +33,7 @@ const STEPS = [
   '29efe484',
   'de3192c3',
   'fa232b33',
+  'b06d7dc1',
 ]
 let folder: string
 let path: string
