@@ -15,6 +15,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { InspectionParts } from './inspection.tsx'
 import { type Frame, Layout } from './layout.tsx'
 import { type PanelFacts, Panels } from './panel.tsx'
+import { CarePart, OverruleForm } from './project-care.tsx'
 import { CostParts } from './project-costs.tsx'
 import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
 import { Connection, Feed } from './run-parts.tsx'
@@ -35,6 +36,7 @@ export interface ProjectPageProps {
 
 export interface RestProps {
   path: string
+  project: Project
   steps: Step[]
   complexity: Complexity
   handoff: Handoff
@@ -84,6 +86,7 @@ export function ProjectPage({
           <ProjectRest {...rest} />
         </div>
         <ExportMenu path={path} />
+        <CarePart path={path} project={project} />
       </main>
     </Layout>
   )
@@ -91,12 +94,12 @@ export function ProjectPage({
 
 /** What follows from the documents as they are. */
 export function ProjectRest(props: RestProps): JSX.Element {
-  const { path, steps, complexity, handoff, inspection, interview, shown, costs, correction } = props
+  const { path, project, steps, complexity, handoff, inspection, interview, shown, costs, correction } = props
   const written = steps.filter(({ document, version }) => version !== undefined && canBeCorrected(document))
   return (
     <>
       <QuestionsPart path={path} interview={interview} shown={shown} />
-      <Judgement complexity={complexity} />
+      <Judgement path={path} project={project} complexity={complexity} />
       {handoff.standing.all > 0 ? <Next path={path} handoff={handoff} /> : undefined}
       <CostParts path={path} costs={costs} steps={steps} />
       <InspectionParts path={path} inspection={inspection} />
@@ -111,8 +114,12 @@ export function ProjectRest(props: RestProps): JSX.Element {
 
 /** What code has found out about the brief, line by line. */
 function Judgement({
+  path,
+  project,
   complexity: { score, depth, phases, kind, lines, confidence },
 }: {
+  path: string
+  project: Project
   complexity: Complexity
 }): JSX.Element {
   return (
@@ -128,6 +135,7 @@ function Judgement({
       <p class="quiet" safe>
         {`Judged by rules, without a model; ${Math.round(confidence * 100)} % sure.`}
       </p>
+      <OverruleForm path={path} project={project} />
     </details>
   )
 }

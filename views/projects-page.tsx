@@ -16,6 +16,8 @@ export interface ProjectValues {
 interface ProjectsPageProps {
   frame: Frame
   projects: Project[]
+  /** Whether those are shown that were put into the archive. */
+  archived: boolean
   values: ProjectValues
   errors?: FieldError[]
   remark?: string
@@ -27,6 +29,7 @@ interface ProjectsPageProps {
 export function ProjectsPage({
   frame,
   projects,
+  archived,
   values,
   errors = [],
   remark,
@@ -59,7 +62,7 @@ export function ProjectsPage({
           </p>
         </form>
         <section aria-labelledby="projects-title">
-          <h2 id="projects-title">Your projects</h2>
+          <h2 id="projects-title">{archived ? 'Archived projects' : 'Your projects'}</h2>
           {projects.length === 0 ? (
             <p class="quiet">None yet.</p>
           ) : (
@@ -79,6 +82,13 @@ export function ProjectsPage({
               ))}
             </ul>
           )}
+          <p class="quiet">
+            {archived ? (
+              <a href="/projects">Those that are not archived</a>
+            ) : (
+              <a href="/projects?archived=1">Archived projects</a>
+            )}
+          </p>
         </section>
       </main>
     </Layout>

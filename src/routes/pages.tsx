@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { capPages } from './cap-pages.ts'
+import { carePages } from './care-pages.tsx'
 import { correctionPages } from './correction-pages.ts'
 import { councilPages } from './council-pages.tsx'
 import { exportPages } from './export-pages.tsx'
@@ -22,5 +23,6 @@ export const pages = (parts: Parts) =>
     .use(upkeepPages(parts))
     .use(capPages(parts))
     .use(walkPages(parts))
+    .use(carePages(parts))
     .use(councilPages(parts))
     .use(correctionPages(parts))

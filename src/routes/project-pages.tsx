@@ -40,10 +40,12 @@ function mendable(error: unknown) {
 
 function projectsPage(parts: Parts, request: Request, values: ProjectValues, error?: unknown): Response {
   const { status, errors, detail } = error === undefined ? { status: 200 } : mendable(error)
+  const archived = new URL(request.url).searchParams.has('archived')
   const page = (
     <ProjectsPage
       frame={frameOf(parts, request)}
-      projects={parts.projects.newest(NEWEST)}
+      projects={parts.projects.newest(NEWEST, archived)}
+      archived={archived}
       values={values}
       errors={errors}
       remark={errors ? undefined : detail}

@@ -17,6 +17,7 @@ export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promi
   const { workshop } = parts
   return {
     path: `/projects/${project.id}`,
+    project,
     steps,
     complexity: complexityOf(project, briefOf(newest) ?? ''),
     handoff: await workshop.handoff(project.id),

@@ -90,6 +90,15 @@ function readOverrule(value: unknown, fail: Fail): Overrule | undefined {
   return value
 }
 
+/** What a person overrules by a form, in which everything is text and what is empty is left to the rules. Throws a Problem (422). */
+export function readOverruleForm({ kind, depth, phases, people }: Record<string, unknown>): Overrule {
+  const number = (value: unknown) =>
+    typeof value === 'string' && /^\s*\d{1,6}\s*$/.test(value) ? Number(value) : value
+  const given = Object.entries({ kind, depth, phases: number(phases), people: number(people) })
+  const overrule = Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ''))
+  return readProjectChange({ overrule }).overrule ?? {}
+}
+
 /** What is to be changed of a project. Throws a Problem (422). */
 export function readProjectChange(fields: Record<string, unknown>): ProjectChange {
   const { name, archived, overrule, caps, ...wishes } = readForm(fields, { readers: CHANGES, required: [] })

@@ -75,6 +75,34 @@ describe('the pages of projects', () => {
     expect(await page(path)).toContain('100 % of the requirements traced')
   })
 
+  test('rename, archive and delete a project, and let a person overrule what is judged of it', async () => {
+    const path = await make()
+    expect((await send(`${path}/rename`, { name: 'Garden <diary>' })).status).toBe(303)
+    expect(await page(path)).toContain('<h1>Garden &lt;diary&gt;</h1>')
+    const refused = await send(`${path}/rename`, { name: 'two\nlines' })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('one line')
+    expect(
+      (await send(`${path}/overrule`, { kind: 'saas', depth: 'detailed', phases: '9', people: '' })).status,
+    ).toBe(303)
+    const judged = await page(path)
+    expect(judged).toContain('about 9 phases, detailed documents')
+    expect(judged).toContain('value="saas" selected')
+    const wrong = await send(`${path}/overrule`, { kind: '', depth: '', phases: 'many', people: '' })
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain('phases is a whole number from 3 to 15')
+    await send(`${path}/overrule`, { kind: '', depth: '', phases: '', people: '' })
+    expect(await page(path)).toContain('minimal documents')
+    await send(`${path}/archive`, { archived: 'true' })
+    expect(await page('/projects')).not.toContain(path)
+    expect(await page('/projects?archived=1')).toContain(path)
+    await send(`${path}/archive`, { archived: 'false' })
+    expect(await page('/projects')).toContain(path)
+    expect(await page(`${path}/delete`)).toContain('Delete this project?')
+    expect((await send(`${path}/delete`)).headers.get('location')).toBe('/projects')
+    expect((await app.api(path, { headers: HTML })).status).toBe(404)
+  })
+
   test('lead from a run back to its project, and not from a run of its own', async () => {
     const path = await make()
     const run = (await send(`${path}/documents/design/write`)).headers.get('location') ?? ''

@@ -123,6 +123,7 @@ describe('the stream of a project’s page', () => {
     let connections = 0
     while (!reader.ended) {
       connections += 1
+      if (connections > 100) throw new Error(`the stream ends and never says so: ${app.log.at(-1)}`)
       if (connections === 3) gate.resolve()
       await reader.read(connections < 12 ? 1 + Math.floor(random() * 3) : undefined)
       expect(app.parts.readers.count).toBeLessThanOrEqual(1)
