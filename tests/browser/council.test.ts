@@ -33,7 +33,7 @@ test('a person has three drafts written side by side and one design of them, and
   expect(await page.getByLabel('How many drafts').inputValue()).toBe('3')
   await page.getByText('Other models or temperatures').click()
   await page.getByLabel('Its temperature, 0 to 2').nth(2).fill('1.3')
-  await page.getByRole('button', { name: 'What will the drafts take: Design' }).click()
+  await page.getByRole('button', { name: 'What will it take? Drafts: Design' }).click()
   await page.getByText('temperature 1.3').waitFor()
   await page.getByRole('button', { name: 'Write the drafts' }).click()
   for (const number of [1, 2, 3]) await page.getByText(`Design, draft ${number}`).first().waitFor()
