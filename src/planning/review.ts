@@ -9,7 +9,7 @@ import type { Draft } from './review/draft.ts'
 import { draftsFromJson } from './review/json.ts'
 import { idsIn, Places, type Reviewed, type Tie } from './review/places.ts'
 import { type Reading, readMarkdown } from './review/reader.ts'
-import { saysNone } from './review/words.ts'
+import { saysBarelyNone, saysNone } from './review/words.ts'
 
 export type { Reviewed, Tie } from './review/places.ts'
 
@@ -202,8 +202,9 @@ function titlesIn(text: string): string[] {
 
 function besides({ drafts, rest }: Reading): Missing[] {
   const isThere = drafts.length > 0
-  if (!isThere && rest.some(saysNone)) return []
   const unread = rest.filter((text) => !saysNone(text)).map((text) => `“${shorten(text, 160)}”`)
+  const isNone = rest.some((text) => saysNone(text) && (unread.length === 0 || !saysBarelyNone(text)))
+  if (!isThere && isNone) return []
   if (isThere)
     return unread.length === 0
       ? []

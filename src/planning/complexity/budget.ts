@@ -16,25 +16,24 @@ export interface Budget {
 }
 
 /**
- * A printed page holds about 500 words, and a design has eleven parts, none of which may be left out: the design of a
- * small tool is two pages, its plan less than two, and a phase's own plan two thirds of one. `standard` is about 17 pages at ten phases,
- * `detailed` about 60 at fifteen. The linter complains of what is longer by a fifth.
+ * A printed page holds about 500 words. `minimal` is about two pages in all: the design one, the plan half of one, and a
+ * few lines for each of at most five phases. `standard` is about 14 pages at ten phases, `detailed` about 46 at fifteen.
  */
 const BUDGETS: Record<Depth, Budget> = {
   minimal: {
-    design: { least: 300, most: 1000 },
-    plan: { least: 100, most: 800 },
-    phase: { least: 40, most: 330 },
+    design: { least: 150, most: 500 },
+    plan: { least: 80, most: 250 },
+    phase: { least: 20, most: 75 },
   },
   standard: {
     design: { least: 600, most: 2000 },
-    plan: { least: 300, most: 1500 },
-    phase: { least: 80, most: 600 },
+    plan: { least: 300, most: 1200 },
+    phase: { least: 80, most: 400 },
   },
   detailed: {
     design: { least: 1500, most: 5000 },
     plan: { least: 800, most: 3000 },
-    phase: { least: 200, most: 1500 },
+    phase: { least: 200, most: 1000 },
   },
 }
 

@@ -137,3 +137,8 @@ const TALK =
 /** Said before a list, or to be polite. */
 export const isTalk = (text: string): boolean =>
   /[:：]$/.test(text) || (text.length <= 300 && TALK.test(text)) || !/[\p{L}\p{N}]/u.test(text)
+
+const BARE = /^[^\p{L}]*(?:none|nothing|lgtm|keine|aucune?|ninguno?a?|なし|无|無|없음)[^\p{L}]*$/iu
+
+/** Says it by a word alone, which may as well belong to something that was not read. */
+export const saysBarelyNone = (line: string): boolean => BARE.test(line)
