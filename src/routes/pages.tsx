@@ -4,6 +4,7 @@ import { capPages } from './cap-pages.ts'
 import { carePages } from './care-pages.tsx'
 import { correctionPages } from './correction-pages.ts'
 import { councilPages } from './council-pages.tsx'
+import { documentPages } from './document-pages.tsx'
 import { exportPages } from './export-pages.tsx'
 import { home } from './home.tsx'
 import { projectPages } from './project-pages.tsx'
@@ -18,6 +19,7 @@ export const pages = (parts: Parts) =>
     .use(home(parts))
     .use(runPages(parts))
     .use(projectPages(parts))
+    .use(documentPages(parts))
     .use(questionPages(parts))
     .use(exportPages(parts))
     .use(upkeepPages(parts))

@@ -1,16 +1,11 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
-import { DocumentPage } from '../../views/document-page.tsx'
 import { ProjectPage } from '../../views/project-page.tsx'
 import { ProjectsPage, type ProjectValues } from '../../views/projects-page.tsx'
 import type { Shown } from '../../views/questions.tsx'
-import { drawAtRest } from '../markdown/at-rest.ts'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
-import { titleOf } from '../projects/document-keys.ts'
-import { DocumentUnknown } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
-import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { attachment } from './attachment.ts'
 import { readBriefForm, readWithFile, withFile } from './brief-upload.ts'
@@ -20,10 +15,8 @@ import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
 import { liveOf, restOf } from './project-parts.ts'
-import { readDocument, readProgress, readProject, readReason } from './project-request.ts'
+import { readProgress, readProject, readReason } from './project-request.ts'
 import { readFields } from './request-body.ts'
-import { requestIdOf } from './request-id.ts'
-import { mergedEdits, versionAsked } from './version-match.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 const NEWEST = 50
@@ -32,7 +25,7 @@ const typed = (fields: Record<string, unknown>, name: string): string =>
   typeof fields[name] === 'string' ? fields[name] : ''
 
 /** Of what somebody can mend. Throws what nobody foresaw. */
-function mendable(error: unknown) {
+export function mendable(error: unknown) {
   const problem = problemOf(error)
   if (problem.code === 'internal') throw error
   return problem
@@ -77,56 +70,6 @@ export async function projectPage(
     />
   )
   return pageResponse(page, { status })
-}
-
-interface Refused {
-  text: string
-  /** Number of the version that the edit began with. */
-  after: number
-  error: unknown
-}
-
-async function documentPage(
-  parts: Parts,
-  request: Request,
-  { id, key, number, against }: { id: string; key: string; number?: number; against?: number },
-  refused?: Refused,
-): Promise<Response> {
-  const { project, councils } = await parts.workshop.view(id)
-  const council = councils.find(({ document }) => document === key)
-  const version = parts.documents.version(id, key, number)
-  if (!version) throw new DocumentUnknown(key)
-  const merged =
-    refused?.error instanceof StoreConflict
-      ? mergedEdits(version, refused.text, parts.documents.version(id, key, refused.after))
-      : undefined
-  const isNewest = parts.documents.version(id, key)?.number === version.number
-  const findings = isNewest ? await parts.workshop.correcting.findingsIn(id, key) : []
-  const { status, errors, detail } = refused ? editProblem(refused.error, merged) : { status: 200 }
-  const page = (
-    <DocumentPage
-      frame={frameOf(parts, request)}
-      project={project}
-      title={titleOf(key)}
-      drafts={council && `/projects/${id}/councils/${council.id}`}
-      version={version}
-      versions={parts.documents.history(id, key)}
-      against={against === undefined ? undefined : parts.documents.version(id, key, against)}
-      findings={findings}
-      safeHtml={drawAtRest(version.text)}
-      refused={refused && { text: merged ?? refused.text, errors, remark: errors ? undefined : detail }}
-    />
-  )
-  return pageResponse(page, { status })
-}
-
-function editProblem(error: unknown, merged: string | undefined) {
-  if (!(error instanceof StoreConflict)) return mendable(error)
-  const detail =
-    merged === undefined
-      ? 'Somebody has changed it meanwhile. Their version is shown here, yours is in the field below: put them together and keep it again.'
-      : 'Somebody has changed it meanwhile, in other places. The field below holds what your edit and theirs make together: look at it and keep it again.'
-  return { status: 412, errors: undefined, detail }
 }
 
 /** Projects as people see them. */
@@ -207,51 +150,6 @@ export const projectPages = (parts: Parts) =>
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
           return projectPage(parts, request, knownProject(id), error)
-        }
-      },
-      { parse: 'none' },
-    )
-    .get('/projects/:id/documents/:key', async ({ request, params: { id, key }, query }) => {
-      const visitor = admit(parts, request)
-      if (visitor instanceof Response) return visitor
-      const number = versionAsked(query.version)
-      const against = versionAsked(query.against)
-      return documentPage(parts, request, { id: knownProject(id), key, number, against })
-    })
-    .post(
-      '/projects/:id/documents/:key',
-      async ({ request, params: { id, key } }) => {
-        const visitor = admit(parts, request)
-        if (visitor instanceof Response) return visitor
-        const { after, ...fields } = withLineFeeds(await readFields(request))
-        try {
-          await parts.workshop.edit(knownProject(id), key, readDocument(fields), Number(after))
-          return seeOther(`/projects/${id}/documents/${key}`)
-        } catch (error) {
-          if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
-          return documentPage(
-            parts,
-            request,
-            { id, key },
-            { text: typed(fields, 'text'), after: Number(after) || -1, error },
-          )
-        }
-      },
-      { parse: 'none' },
-    )
-    .post(
-      '/projects/:id/documents/:key/write',
-      async ({ request, params: { id, key } }) => {
-        const visitor = admit(parts, request)
-        if (visitor instanceof Response) return visitor
-        const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
-        try {
-          const { id: run } = await parts.workshop.write(knownProject(id), key, facts)
-          // Questions are answered on the project's page, not read on the run's.
-          return seeOther(key === 'questions' ? `/projects/${id}#questions-title` : `/runs/${run}`)
-        } catch (error) {
-          if (error instanceof ProjectUnknown || error instanceof DocumentUnknown) throw error
-          return projectPage(parts, request, id, error)
         }
       },
       { parse: 'none' },
