@@ -45,6 +45,8 @@ export class ProjectFrames implements FrameSource {
   private readonly positions: Map<string, number>
   /** Runs whose journal is not there, or not whole. */
   private readonly lost = new Set<string>()
+  /** Runs that were drawn as they came to rest, and the event they rest at; the list of runs may call them written for long. */
+  private readonly rested = new Map<string, number>()
   private mark: string | undefined
   private versions = ''
   private over = false
@@ -128,6 +130,7 @@ export class ProjectFrames implements FrameSource {
       if (sheet.resting) {
         release(held)
         this.held.delete(run)
+        this.rested.set(run, sheet.last)
         // Its end changes the way, before the list of runs knows.
         this.mark = ''
         this.stir()
@@ -202,6 +205,12 @@ export class ProjectFrames implements FrameSource {
       try {
         const manuscript = await holdManuscript(this.parts, run)
         if (this.over) return manuscript.release()
+        const { last, resting } = manuscript.sheet
+        // Drawn again it would come to rest again, and be looked for again at once, for as long as the list is behind.
+        if (resting && this.rested.get(run) === last) {
+          manuscript.release()
+          continue
+        }
         const unlisten = manuscript.listen(() => this.stir())
         const isShown = this.positions.has(run)
         this.held.set(run, { manuscript, title: panelTitle(link, view.steps), isShown, unlisten })

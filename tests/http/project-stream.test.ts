@@ -179,6 +179,23 @@ describe('the stream of a project’s page', () => {
     expect(reader.places.get('way')).toContain('Plan')
   })
 
+  test('tells of a run that has ended once, also where the list of runs does not know yet', async () => {
+    const path = await make()
+    await walk(path, 'design')
+    await done(path)
+    const run = (await stateOf(path)).steps.find(({ document }) => document === 'design')?.run ?? ''
+    const ended = app.parts.runs.newest(1)[0]
+    if (!ended) throw new Error('no run')
+    await until(() => app.parts.runs.newest(1)[0]?.status === 'done')
+    await app.parts.runs.update({ ...ended, status: 'writing' }, Date.now())
+    const reader = new ProjectReader('')
+    reader.feed = `${path}/view?at=`
+    await reader.read(20)
+    expect(reader.ended).toBe(true)
+    expect(reader.frames).toBeLessThanOrEqual(3)
+    expect(reader.textOf(run)).toContain('Requirements')
+  })
+
   test('ends with a word when the project is deleted', async () => {
     const path = await make()
     const gate = Promise.withResolvers<void>()

@@ -1,1 +1,4 @@
-export {}
+import { afterEach } from 'bun:test'
+import { testIsOver } from './runs.ts'
+
+afterEach(testIsOver)

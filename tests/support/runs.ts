@@ -27,9 +27,22 @@ export const oneTo = (last: number, first = 1): number[] =>
 export const contentOf = (event: JournalEvent | undefined): string =>
   (JSON.parse(event?.json ?? '{}') as { content?: string }).content ?? ''
 
-/** Waits until something is so, looking again whenever the process has done something else; the test's own limit ends it. */
+/** Tests that are over in this process. */
+let testsOver = 0
+export function testIsOver(): void {
+  testsOver += 1
+}
+
+/**
+ * Waits until something is so, looking again whenever the process has done something else; the test's own limit ends it. What
+ * asked then waits for ever, or it would go on asking beside all the tests that follow, and fill the memory.
+ */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
+  const now = testsOver
+  while (!(await isSo())) {
+    if (testsOver > now) return new Promise(() => {})
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 /** The text in pieces of 1 to `longest` UTF-16 code units, cut anywhere, inside a surrogate pair too. */
