@@ -1,4 +1,5 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
+import { PAGE_STYLES } from '../src/page-styles.ts'
 import { attribute } from './attribute.ts'
 
 export interface Frame {
@@ -55,7 +56,7 @@ export function Layout({
           <meta name="color-scheme" content="light dark" />
           <meta name="htmx-config" content={HTMX} />
           <link rel="icon" href={`${base}/icon.svg`} type="image/svg+xml" />
-          <link rel="stylesheet" href={`${base}/styles.css`} />
+          <style>{PAGE_STYLES as 'safe'}</style>
           <script src={`${base}/vendor/htmx.min.js`} defer />
           <script src={`${base}/vendor/hx-sse.min.js`} defer />
           <script type="module" src={`${base}/reader.js`} />

@@ -1,10 +1,12 @@
+import { PAGE_STYLES_SOURCE } from '../page-styles.ts'
+
 /** What every page may do: load from this server, and nothing else. One place for all HTML answers. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src ${PAGE_STYLES_SOURCE}`,
     "img-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",

@@ -77,12 +77,16 @@ describe('every page', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
   }
 
-  test('needs no code or style of its own in the page', async () => {
-    for (const path of ['/', '/?example=1', '/login']) {
-      const page = await (await get(path)).text()
-      expect(page).not.toMatch(
-        /<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|hx-vals="js/,
-      )
+  test('needs no code of its own in the page, and of styles the one sheet that its policy names', async () => {
+    for (const path of ['/', '/?example=1', '/nowhere']) {
+      const answer = await get(path)
+      const page = await answer.text()
+      expect(page).not.toMatch(/<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|hx-on|javascript:|hx-vals="js/)
+      const sheets = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text)
+      expect(sheets).toHaveLength(1)
+      const hash = new Bun.CryptoHasher('sha256').update(sheets[0] ?? '').digest('base64')
+      expect(answer.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`)
+      expect(page).not.toContain('rel="stylesheet"')
     }
   })
 })
