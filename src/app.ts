@@ -10,6 +10,7 @@ import { designImport } from './routes/design-import.tsx'
 import { answerError } from './routes/error-answer.tsx'
 import { exportsApi } from './routes/exports-api.ts'
 import { health } from './routes/health.ts'
+import { signInWithForm } from './routes/held-form.tsx'
 import { asPage } from './routes/json-page.tsx'
 import { ASSET_HEADERS, keptAssets } from './routes/kept-assets.ts'
 import { modelsApi } from './routes/models-api.ts'
@@ -26,6 +27,7 @@ import { runView } from './routes/run-view.ts'
 import { runsApi } from './routes/runs-api.ts'
 import { signIn } from './routes/sign-in.tsx'
 import { upkeepApi } from './routes/upkeep-api.ts'
+import { isTurnedAway } from './routes/visitor.tsx'
 import { walkApi } from './routes/walk-api.ts'
 
 const addressUnreadable = () =>
@@ -76,7 +78,9 @@ export async function createApp(parts: Parts) {
       set.status = answer.status
       return answer
     })
-    .onAfterHandle(({ request, responseValue }) => asPage(parts, request, responseValue))
+    .onAfterHandle(({ request, responseValue }) =>
+      isTurnedAway(responseValue) ? signInWithForm(parts, request) : asPage(parts, request, responseValue),
+    )
     .onAfterResponse(({ request, set, responseValue, route }) => {
       const status = responseValue instanceof Response ? responseValue.status : set.status
       const ms = Math.round((performance.now() - (startedAt.get(request) ?? performance.now())) * 10) / 10

@@ -89,6 +89,8 @@ export function Layout({
               </div>
             ) : undefined}
           </header>
+          {/* What concerns the whole page, wherever one is on it. */}
+          <p id="told" role="alert"></p>
           {children as 'safe'}
         </body>
       </html>

@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import { attribute } from './attribute.ts'
+import { HeldFields, type HeldForm, SendHeld } from './held-form.tsx'
 import { type Frame, Layout } from './layout.tsx'
 
 interface SignInPageProps {
@@ -9,9 +10,11 @@ interface SignInPageProps {
   /** Where the person wanted to go. */
   next: string
   problem?: string
+  /** What they had typed into a form when their session ended. */
+  held?: HeldForm
 }
 
-export function SignInPage({ frame, withPassword, next, problem }: SignInPageProps): JSX.Element {
+export function SignInPage({ frame, withPassword, next, problem, held }: SignInPageProps): JSX.Element {
   return (
     <Layout frame={frame} title="Sign in · devussy">
       <main id="main" class="narrow">
@@ -24,6 +27,7 @@ export function SignInPage({ frame, withPassword, next, problem }: SignInPagePro
         {withPassword ? (
           <form method="post" action="/login" class="sign-in">
             <input type="hidden" name="next" value={attribute(next)} />
+            {held ? <HeldFields held={held} /> : undefined}
             <label for="password">Password</label>
             <input
               id="password"
@@ -49,6 +53,12 @@ export function SignInPage({ frame, withPassword, next, problem }: SignInPagePro
               Link used up or lost? A new one is written at each start. To sign in with a password instead,
               set <code>UI_PASSWORD</code>.
             </p>
+            {held ? (
+              <>
+                <p>When you have opened it in another tab, go on here:</p>
+                <SendHeld held={held} />
+              </>
+            ) : undefined}
           </>
         )}
       </main>

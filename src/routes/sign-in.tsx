@@ -1,11 +1,13 @@
 import { Html } from '@elysiajs/html'
 import type { Server } from 'bun'
 import { Elysia } from 'elysia'
+import type { HeldForm } from '../../views/held-form.tsx'
 import { SignInPage } from '../../views/sign-in-page.tsx'
 import type { Parts } from '../parts.ts'
 import { SESSION_DAYS } from '../store/sessions.ts'
 import { isSecure, writeCookie } from './cookies.ts'
 import { isSignedIn, requireSameOrigin, SESSION_COOKIE, sessionToken } from './guard.ts'
+import { goOnPage, heldIn } from './held-form.tsx'
 import { pageResponse } from './page-response.ts'
 import { readFields } from './request-body.ts'
 import { frameOf, safeNext } from './visitor.tsx'
@@ -18,13 +20,20 @@ const away = (path: string, cookie?: string): Response => {
   return new Response(null, { status: 303, headers })
 }
 
-function signInPage(parts: Parts, request: Request, next: string, problem?: string): Response {
+function signInPage(
+  parts: Parts,
+  request: Request,
+  next: string,
+  problem?: string,
+  held?: HeldForm,
+): Response {
   const page = (
     <SignInPage
       frame={frameOf(parts, request)}
       withPassword={parts.password !== undefined}
       next={next}
       problem={problem}
+      held={held}
     />
   )
   return pageResponse(page, {
@@ -33,15 +42,10 @@ function signInPage(parts: Parts, request: Request, next: string, problem?: stri
   })
 }
 
-/** Opens a session and sends the browser on with its cookie. */
-async function enter(
-  parts: Parts,
-  request: Request,
-  server: Server<unknown> | null,
-  next: string,
-): Promise<Response> {
+/** Opens a session; gives its cookie. */
+async function openSession(parts: Parts, request: Request, server: Server<unknown> | null): Promise<string> {
   const token = await parts.sessions.open()
-  return away(next, writeCookie(SESSION_COOKIE, token, SESSION_SECONDS, isSecure(parts, request, server)))
+  return writeCookie(SESSION_COOKIE, token, SESSION_SECONDS, isSecure(parts, request, server))
 }
 
 /** Signing in by password or by the printed link, and out. */
@@ -55,17 +59,21 @@ export const signIn = (parts: Parts) =>
       '/login',
       async ({ request, server }) => {
         requireSameOrigin(parts, request)
-        const { password, next } = await readFields(request)
-        if (typeof password === 'string' && parts.password?.has(password))
-          return enter(parts, request, server, safeNext(next))
-        return signInPage(parts, request, safeNext(next), 'That is not the password. Try again.')
+        const fields = await readFields(request)
+        const { password } = fields
+        const next = safeNext(fields.next)
+        const held = heldIn(fields)
+        if (typeof password !== 'string' || !parts.password?.has(password))
+          return signInPage(parts, request, next, 'That is not the password. Try again.', held)
+        const cookie = await openSession(parts, request, server)
+        return held ? goOnPage(parts, request, held, next, cookie) : away(next, cookie)
       },
       { parse: 'none' },
     )
     .get('/login/:code', async ({ request, server, params: { code } }) => {
       // Whoever only looks whether the link is there must not use it up.
       if (request.method === 'HEAD') return new Response(null, { headers: { 'cache-control': 'no-store' } })
-      if (await parts.sessions.redeemLink(code)) return enter(parts, request, server, '/')
+      if (await parts.sessions.redeemLink(code)) return away('/', await openSession(parts, request, server))
       if (isSignedIn(parts, request)) return away('/')
       return signInPage(parts, request, '/', 'This link has been used before, or has expired.')
     })

@@ -1,6 +1,6 @@
 import { Html } from '@elysiajs/html'
+import { SignedOut } from '../../views/held-form.tsx'
 import type { Frame } from '../../views/layout.tsx'
-import { SignInPage } from '../../views/sign-in-page.tsx'
 import type { Parts } from '../parts.ts'
 import { type Client, isSignedIn, requireClient } from './guard.ts'
 import { seeOther } from './negotiate.ts'
@@ -23,14 +23,26 @@ export const frameOf = (parts: Parts, request: Request): Frame => ({
 const NO_PAGE =
   /^\/(login|logout|models-\w+|runs\/[^/]+\/(stop|continue|view)|projects\/[^/]+\/(progress|walk|view|caps|corrections|correction-loop|answers|mutes|documents\/[^/]+\/(write|update|keep|revise)))(\/|$)/
 
-/** Where to go after signing in: a page of this site, never another one. */
-export function safeNext(next: unknown): string {
-  if (typeof next !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return '/'
-  const { origin, pathname, search } = new URL(next, 'http://here.invalid')
+/** A path of this site as browsers read it; nothing where it leads elsewhere. */
+export function ownPath(path: unknown): string | undefined {
+  if (typeof path !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(path)) return undefined
+  const { origin, pathname, search } = new URL(path, 'http://here.invalid')
   // `/./\\host` and the like become another host only when they are read.
   const here = origin === 'http://here.invalid' && !pathname.startsWith('//')
-  return here && !NO_PAGE.test(pathname) ? `${pathname}${search}` : '/'
+  return here ? `${pathname}${search}` : undefined
 }
+
+/** Where to go after signing in: a page of this site, never another one. */
+export function safeNext(next: unknown): string {
+  const path = ownPath(next)
+  return path === undefined || NO_PAGE.test(path.split('?', 1)[0] ?? '') ? '/' : path
+}
+
+/** Answers to forms of people who are not signed in; their body is not read yet. */
+const turnedAway = new WeakSet<object>()
+/** Whether the answer waits for the page that carries what was typed (routes/held-form). */
+export const isTurnedAway = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && turnedAway.has(answer)
 
 /**
  * Who visits a page: a signed-in person, or a client with a key. Anybody else gets the returned answer, which leads to
@@ -44,20 +56,14 @@ export function admit(parts: Parts, request: Request): Client | Response {
   const { pathname, search } = new URL(request.url)
   if (isPart(request)) {
     const from = URL.parse(request.headers.get('hx-current-url') ?? '')
-    const next = safeNext(from ? `${from.pathname}${from.search}` : '/')
-    return new Response(null, {
-      status: 401,
-      headers: { 'hx-redirect': `/login?next=${encodeURIComponent(next)}` },
-    })
+    const login = `/login?next=${encodeURIComponent(safeNext(from ? `${from.pathname}${from.search}` : '/'))}`
+    // Beside a stream nothing is typed that would be lost.
+    return pathname.endsWith('/view')
+      ? new Response(null, { status: 401, headers: { 'hx-redirect': login } })
+      : pageResponse(<SignedOut login={login} />, { status: 401 })
   }
   if (isRead(request)) return seeOther(`/login?next=${encodeURIComponent(pathname + search)}`)
-  const page = (
-    <SignInPage
-      frame={frameOf(parts, request)}
-      withPassword={parts.password !== undefined}
-      next="/"
-      problem="You are not signed in, or no longer. Sign in in another tab, then send the form again: what you typed is still there when you go back."
-    />
-  )
-  return pageResponse(page, { status: 401 })
+  const answer = new Response(null, { status: 401 })
+  turnedAway.add(answer)
+  return answer
 }

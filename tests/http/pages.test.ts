@@ -124,7 +124,13 @@ describe('who is not signed in', () => {
       headers: { 'hx-request': 'true', 'hx-current-url': 'http://localhost/?example=1' },
     })
     expect(part.status).toBe(401)
-    expect(part.headers.get('hx-redirect')).toBe(`/login?next=${encodeURIComponent('/?example=1')}`)
+    // In the page that asked: what is typed there stays.
+    expect(await part.text()).toContain(`href="/login?next=${encodeURIComponent('/?example=1')}"`)
+    const stream = await ask('/runs/00000000000000000000000000/view', {
+      headers: { 'hx-request': 'true', 'hx-current-url': 'http://localhost/runs/x' },
+    })
+    expect(stream.status).toBe(401)
+    expect(stream.headers.get('hx-redirect')).toBe(`/login?next=${encodeURIComponent('/runs/x')}`)
   })
 
   test('gets in with a key where there is one', async () => {

@@ -6,6 +6,7 @@ import type { Sheet } from '../../src/runs/manuscript.ts'
 import type { Order, Run } from '../../src/runs/run.ts'
 import { ApiPage } from '../../views/api-page.tsx'
 import { DeletePage } from '../../views/confirm-page.tsx'
+import { type HeldForm, HeldFormPage, SignedOut } from '../../views/held-form.tsx'
 import { HomePage } from '../../views/home-page.tsx'
 import { JsonPage } from '../../views/json-page.tsx'
 import { ProblemPage } from '../../views/problem-page.tsx'
@@ -117,6 +118,8 @@ const fields = ['requirements', 'projectName', 'languages', 'frameworks', 'apis'
 const errors = fields.map((field) => ({ field, message: HOSTILE }))
 const home = { frame, values, provider: 'openai', runs: [run], now: 0 }
 
+const held: HeldForm = { to: HOSTILE, fields: [[HOSTILE, HOSTILE]], hadFile: true }
+
 const finding: Finding = {
   id: 'x',
   rule: 'x',
@@ -138,6 +141,16 @@ const PAGES: [string, () => unknown][] = [
   ['trouble', () => <Trouble target="#trouble" text={HOSTILE} />],
   ['deleting', () => <DeletePage frame={frame} id={run.id} name={HOSTILE} />],
   ['sign-in', () => <SignInPage frame={frame} withPassword next={HOSTILE} problem={HOSTILE} />],
+  [
+    'sign-in with a form',
+    () => <SignInPage frame={frame} withPassword next="/" problem={HOSTILE} held={held} />,
+  ],
+  [
+    'sign-in by link with a form',
+    () => <SignInPage frame={frame} withPassword={false} next="/" problem={HOSTILE} held={held} />,
+  ],
+  ['signed in with a form', () => <HeldFormPage frame={frame} held={held} next={HOSTILE} />],
+  ['signed out', () => <SignedOut login={HOSTILE} />],
   [
     'a problem',
     () => <ProblemPage frame={frame} status={404} title={HOSTILE} detail={HOSTILE} requestId={HOSTILE} />,
