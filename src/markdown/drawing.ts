@@ -9,17 +9,20 @@ export function installDrawing(markdown: MarkdownIt): void {
   const { rules } = renderer
   const code = (text: string, language: string) => {
     const attribute = language === '' ? '' : ` class="language-${language}"`
-    return `<pre tabindex="0" role="region" aria-label="Code"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
+    return `<pre tabindex="0" role="group" aria-label="Code"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
   }
   rules.fence = (tokens, index) => {
     const { content = '', info = '' } = tokens[index] ?? {}
     return code(content, languageName(utils.unescapeAll(info)))
   }
   rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '')
-  rules.table_open = () => '<div class="scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+  rules.table_open = () => '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
   rules.table_close = () => '</table>\n</div>\n'
   rules.th_open = (tokens, index) => `<th scope="col"${alignment(tokens[index])}>`
   rules.td_open = (tokens, index) => `<td${alignment(tokens[index])}>`
+  markdown.core.ruler.push('empty_heads', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) unhead(token, tokens[index + 1], tokens[index + 2])
+  })
   markdown.core.ruler.push('tasks', ({ tokens }) => {
     for (const [index, token] of tokens.entries()) drawTask(token, tokens[index - 1], tokens[index - 2])
   })
@@ -37,6 +40,15 @@ function languageName(info: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9+#-]/g, '')
     .slice(0, 20)
+}
+
+/** A cell of a table's head that says nothing is the head of nothing. */
+function unhead(open: Token, inline: Token | undefined, close: Token | undefined): void {
+  if (open.type !== 'th_open' || close?.type !== 'th_close' || inline?.content.trim() !== '') return
+  open.type = 'td_open'
+  open.tag = 'td'
+  close.type = 'td_close'
+  close.tag = 'td'
 }
 
 function alignment(cell: Token | undefined): string {

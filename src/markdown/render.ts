@@ -51,7 +51,7 @@ const hidesDeeper = ({ type, level }: Token): boolean =>
 
 function plain(text: string): string {
   const clean = text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
-  return `<pre class="plain" tabindex="0" role="region" aria-label="Text">${Bun.escapeHTML(clean)}</pre>\n`
+  return `<pre class="plain" tabindex="0" role="group" aria-label="Text">${Bun.escapeHTML(clean)}</pre>\n`
 }
 
 function lastLines(source: string): string {

@@ -37,17 +37,17 @@ const looks: [name: string, source: string, html: string][] = [
   [
     'code can be reached by keyboard and names its language',
     '```C++ x\na<b\n```',
-    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-c++">a&lt;b\n</code></pre>\n',
+    '<pre tabindex="0" role="group" aria-label="Code"><code class="language-c++">a&lt;b\n</code></pre>\n',
   ],
   [
     'a language is a name or nothing',
     '```"><b>\n```',
-    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-b"></code></pre>\n',
+    '<pre tabindex="0" role="group" aria-label="Code"><code class="language-b"></code></pre>\n',
   ],
   [
     'a name of no language',
     '```日本 x\n```',
-    '<pre tabindex="0" role="region" aria-label="Code"><code></code></pre>\n',
+    '<pre tabindex="0" role="group" aria-label="Code"><code></code></pre>\n',
   ],
   [
     'a task is a drawn box',
@@ -63,9 +63,15 @@ for (const [name, source, html] of looks) test(name, () => expect(block(source))
 
 test('a table scrolls by keyboard, its columns aligned by classes', () => {
   expect(block('| a | b |\n|:-:|--:|\n| c |\n').replace(/\n/g, '')).toBe(
-    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>' +
+    '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr>' +
       '<th scope="col" class="align-center">a</th><th scope="col" class="align-right">b</th></tr></thead><tbody><tr>' +
       '<td class="align-center">c</td><td class="align-right"></td></tr></tbody></table></div>',
+  )
+})
+
+test('a cell of a table’s head that says nothing is no head', () => {
+  expect(block('|  | a |\n|--|:-:|\n| b | c |\n').replace(/\n/g, '')).toContain(
+    '<thead><tr><td></td><th scope="col" class="align-center">a</th></tr></thead>',
   )
 })
 
@@ -103,7 +109,7 @@ test('what is nested too deep is shown as it was written, nothing left out', () 
 test('a block longer than the limit is shown as it was written', () => {
   const text = `- <b>\r\n${'x'.repeat(BLOCK_LIMIT)}`
   expect(block(text)).toBe(
-    `<pre class="plain" tabindex="0" role="region" aria-label="Text">- &lt;b&gt;\n${'x'.repeat(BLOCK_LIMIT)}</pre>\n`,
+    `<pre class="plain" tabindex="0" role="group" aria-label="Text">- &lt;b&gt;\n${'x'.repeat(BLOCK_LIMIT)}</pre>\n`,
   )
 })
 
@@ -131,7 +137,7 @@ test('of a tail longer than the limit its last lines are shown, whole characters
   const html = new Renderer().tail(`x${'😀'.repeat(TAIL_LIMIT)}y`)
   expect(html.length).toBeLessThan(5000)
   expect(html).toMatch(
-    /^<pre class="plain" tabindex="0" role="region" aria-label="Text">…\n(?:😀)+y<\/pre>\n$/u,
+    /^<pre class="plain" tabindex="0" role="group" aria-label="Text">…\n(?:😀)+y<\/pre>\n$/u,
   )
   expect(new Renderer().tail(`${'- item\n'.repeat(TAIL_LIMIT)}- last`)).toMatch(
     /…\n- item\n(?:- item\n)*- last<\/pre>\n$/,

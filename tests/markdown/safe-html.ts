@@ -36,7 +36,7 @@ const VALUES: Record<string, RegExp> = {
   start: /^\d{1,9}$/,
   scope: /^col$/,
   tabindex: /^0$/,
-  role: /^region$/,
+  role: /^group$/,
   'aria-label': /^(?:Table|Code|Text)$/,
   rel: /^noopener nofollow ugc$/,
   href: /^(?:https?:\/\/[^\s@"'<>\\/?#]+(?:[/?#][^\s"<>\\]*)?$|mailto:[^\s"<>\\/][^\s"<>\\]*$)/,

@@ -19,12 +19,12 @@ const drawn: [name: string, source: string, html: string][] = [
   [
     'an open code block',
     '```ts\nlet a = **b',
-    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-ts">let a = **b</code></pre>\n',
+    '<pre tabindex="0" role="group" aria-label="Code"><code class="language-ts">let a = **b</code></pre>\n',
   ],
   [
     'a code block whose fence comes',
     '```ts\na\n``',
-    '<pre tabindex="0" role="region" aria-label="Code"><code class="language-ts">a\n</code></pre>\n',
+    '<pre tabindex="0" role="group" aria-label="Code"><code class="language-ts">a\n</code></pre>\n',
   ],
   ['no heading by the first mark of an item', 'Parts:\n-', '<p>Parts:</p>\n'],
   ['no rule, item or fence by its first mark', '*', ''],
