@@ -80,7 +80,7 @@ const DEFINITIONS = {
   DEMO_TOKENS_PER_SECOND: integer('Pace of the demo model.', 45, 1, 100_000),
   USE_STREAMING: flag('Whether the form starts with "show the text while it is written" switched on.', true),
   AUTO_CONTINUE: integer(
-    'How often a run that broke off is continued by itself; 0 leaves it to the person.',
+    'How often a run whose model broke off is continued by itself; 0 leaves it to the person, after a restart too.',
     1,
     0,
     10,

@@ -19,8 +19,12 @@ export interface RunState {
   text: string
   /** Number of `token` events, about one a token. */
   tokens: number
-  /** How often it was continued because the model or the process broke off, by itself. */
+  /** How often it was continued by itself because the model broke off. */
   autoContinues: number
+  /** Restarts of the process in a row at which nothing more was kept than at the one before. */
+  idleRestarts: number
+  /** Length of the text that was kept at the last restart. */
+  restartKeep: number
   lengthContinues: number
   /** Length of the text at the last continuation, which the next one must get past. */
   lastKeep: number
@@ -42,6 +46,8 @@ const BEFORE: RunState = {
   text: '',
   tokens: 0,
   autoContinues: 0,
+  idleRestarts: 0,
+  restartKeep: 0,
   lengthContinues: 0,
   lastKeep: 0,
   usage: NO_USAGE,
@@ -83,10 +89,15 @@ function applyNotice(state: RunState, notice: Notice): void {
   state.lastKeep = notice.keep
   count(state, notice.usage)
   if (notice.cause === 'length') state.lengthContinues += 1
-  if (notice.cause === 'model' || notice.cause === 'process') state.autoContinues += 1
+  if (notice.cause === 'model') state.autoContinues += 1
+  if (notice.cause === 'process') {
+    state.idleRestarts = notice.keep > state.restartKeep ? 0 : state.idleRestarts + 1
+    state.restartKeep = notice.keep
+  }
   // A person's word starts the counts anew: they decided to go on paying.
   if (notice.cause === 'person') {
     state.autoContinues = 0
+    state.idleRestarts = 0
     state.lengthContinues = 0
   }
 }

@@ -2,6 +2,7 @@ import { Blocks } from '../markdown/blocks.ts'
 import { type FinishReason, type Message, ModelError, type Provider, type Usage } from '../models/provider.ts'
 import { addUsage, estimateTokens, estimateUsage, NO_USAGE } from '../models/usage.ts'
 import type { Seat } from './admission.ts'
+import { isModelAskedAgain } from './allowance.ts'
 import { Answer } from './answer.ts'
 import { applyEvent, type RunState } from './fold.ts'
 import { type EventDraft, JournalTaken, type JournalWriter, StorageError } from './journal.ts'
@@ -310,7 +311,7 @@ export class LiveRun {
       const rest = await this.end('failed', { code: error.code, message: error.message })
       return { ...rest, fault: error }
     }
-    if (!refused && this.state.autoContinues < this.parts.limits.autoContinue) return undefined
+    if (!refused && isModelAskedAgain(this.state, this.parts.limits.autoContinue)) return undefined
     return this.pause({ code: error.code, message: error.message }, error)
   }
 

@@ -1,3 +1,4 @@
+import { isRestarted } from './allowance.ts'
 import type { ConductorOptions } from './conductor.ts'
 import { foldRun, type RunState } from './fold.ts'
 import { JournalDamaged, JournalTaken, type JournalWriter, RunUnknown, StorageError } from './journal.ts'
@@ -20,6 +21,13 @@ export interface Hands {
 const PAUSE: Pause = {
   code: 'server_restarted',
   message: 'The server was restarted while this was being written.',
+}
+
+/** As far as anybody knows, it is this run that ends the process. */
+const IN_VAIN: Pause = {
+  code: PAUSE.code,
+  message:
+    'The server was restarted again and again while this was being written, and it came no further. What there is is kept; Continue asks the model once more.',
 }
 
 /** Another process enters a run a moment before it makes its journal. */
@@ -115,13 +123,13 @@ export class Recovery {
   }
 
   /** What only waited has cost nothing, and waits anew. */
-  mayGoOn({ run, autoContinues }: RunState): boolean {
-    return run.status === 'queued' || autoContinues < this.options.limits.autoContinue
+  mayGoOn(state: RunState): boolean {
+    return state.run.status === 'queued' || isRestarted(state, this.options.limits.autoContinue)
   }
 
   /** Pauses a run until somebody says Continue. */
-  async standStill({ run }: RunState, writer: JournalWriter): Promise<void> {
-    await writer.pause(PAUSE)
+  async standStill({ run, idleRestarts }: RunState, writer: JournalWriter): Promise<void> {
+    await writer.pause(idleRestarts > 0 ? IN_VAIN : PAUSE)
     await writer.close()
     this.list({ ...run, status: 'interrupted' })
   }

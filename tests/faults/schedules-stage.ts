@@ -1,3 +1,4 @@
+import { IDLE_RESTARTS } from '../../src/runs/allowance.ts'
 import { type Conductor, Draining, IntentMismatch, RunEnded, TooManyRuns } from '../../src/runs/conductor.ts'
 import { foldRun } from '../../src/runs/fold.ts'
 import {
@@ -377,16 +378,26 @@ export class Stage {
 
   /** Each question after the first stands in the journal before it is asked. */
   private checkPaid(notices: Notice[]): void {
-    const causes = notices.flatMap((notice) => (notice.kind === 'continued' ? [notice.cause] : []))
+    const continued = notices.filter((notice) => notice.kind === 'continued')
     const { length } = this.world.provider.asks
-    if (length > 1 + causes.length)
-      throw new LawBroken(`the model was asked ${length} times; the journal knows of ${1 + causes.length}`)
+    if (length > 1 + continued.length)
+      throw new LawBroken(`the model was asked ${length} times; the journal knows of ${1 + continued.length}`)
+    const { autoContinue } = this.story
+    const restarts = autoContinue === 0 ? 0 : Math.max(autoContinue, IDLE_RESTARTS)
     let byItself = 0
-    for (const cause of causes) {
-      if (cause === 'person') byItself = 0
-      if (cause === 'model' || cause === 'process') byItself += 1
-      if (byItself > this.story.autoContinue)
-        throw new LawBroken(`it went on by itself ${byItself} times instead of ${this.story.autoContinue}`)
+    let inVain = 0
+    let kept = 0
+    for (const { cause, keep } of continued) {
+      if (cause === 'person') byItself = inVain = 0
+      if (cause === 'model') byItself += 1
+      if (cause === 'process') {
+        inVain = keep > kept ? 0 : inVain + 1
+        kept = keep
+      }
+      if (byItself > autoContinue || (cause === 'process' && autoContinue === 0))
+        throw new LawBroken(`it went on by itself ${byItself} times instead of ${autoContinue}`)
+      if (inVain > restarts)
+        throw new LawBroken(`it was restarted ${inVain} times and came no further, instead of ${restarts}`)
     }
   }
 

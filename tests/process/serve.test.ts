@@ -219,6 +219,30 @@ describe('kill -9 in the middle of a run', () => {
     expect(model.requests).toHaveLength(2)
   })
 
+  test('in each of its blocks goes on each time by itself; one that gets no further stands still in the end', async () => {
+    const { server, model, settings } = await startWithModel()
+    const never = new Promise(() => {})
+    model.next({ deltas: ['Block 0.\n\n', 'Ta', never] })
+    const seen = await readEvents(await post(server), (_, all) => textOf(all).endsWith('Ta'))
+    const id = seen[0]?.data.run?.id
+    let last = server
+    const again = async (deltas: (string | Promise<unknown>)[], ends: string) => {
+      model.next({ deltas })
+      await last.end('SIGKILL')
+      last = await start(settings, server.dataDir)
+      await readEvents(await last.api(`/api/runs/${id}/events`), (_, all) => textOf(all).endsWith(ends))
+    }
+    for (const block of [1, 2, 3, 4]) await again([`Block ${block}.\n\n`, 'Ta', never], `${block}.\n\nTa`)
+    // The first of these has kept block 4.
+    for (const vain of [0, 1, 2, 3]) await again(['Ta', `il ${vain}`, never], `Tail ${vain}`)
+    await last.end('SIGKILL')
+    last = await start(settings, server.dataDir)
+    const all = await readEvents(await last.api(`/api/runs/${id}/events`))
+    expect(all.at(-1)).toMatchObject({ type: 'interrupted', data: { code: 'server_restarted' } })
+    expect(all.at(-1)?.data.message).toContain('came no further')
+    expect(model.requests).toHaveLength(9)
+  }, 30_000)
+
   test('with AUTO_CONTINUE=0 it stands still until somebody says Continue, and a crash loop costs nothing', async () => {
     const { server, model, settings } = await startWithModel({ AUTO_CONTINUE: '0' })
     model.next({ deltas: ['One.\n\n', 'Tw', new Promise(() => {})] })

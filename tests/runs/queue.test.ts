@@ -211,7 +211,8 @@ describe('a process that dies', () => {
     for (const [at, reader] of readers.entries()) {
       await reader.over()
       reader.check(at === 0 ? 'one\n\ntwo' : `document ${at}`)
-      expect((await foldRun(after.journal, reader.id)).autoContinues).toBe(at === 0 ? 1 : 0)
+      expect(continuedOf(reader)).toHaveLength(at === 0 ? 1 : 0)
+      expect((await foldRun(after.journal, reader.id)).idleRestarts).toBe(0)
     }
     expect(provider.asks).toHaveLength(5)
   })

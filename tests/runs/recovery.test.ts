@@ -34,22 +34,73 @@ describe('a process that dies', () => {
     expect(continuedOf(reader)).toMatchObject([{ cause: 'process', keep: 5 }])
   })
 
-  test('again and again leaves it paused in the end', async () => {
+  test('again and again before anything more is kept leaves it paused in the end, and says so', async () => {
     const { provider, boot, runs } = makeWorld()
     let here = boot()
     const id = await here.start()
-    await provider.asked()
-    for (let times = 0; times < 2; times += 1) {
+    ;(await provider.asked()).text('one\n\n', 'tw')
+    await until(async () => (await foldRun(here.journal, id)).text.endsWith('tw'))
+    // The first has kept the first block; the others nothing more.
+    for (let times = 0; times < 5; times += 1) {
       here.crash()
       here = boot()
       expect(await here.conductor.recover()).toBe(1)
+      if (times === 4) break
+      ;(await provider.asked()).text('tw')
+      await until(async () => (await foldRun(here.journal, id)).text.endsWith('tw'))
     }
     const reader = await here.reader(id).over()
-    expect(reader.pause?.code).toBe('server_restarted')
-    expect(continuedOf(reader)).toHaveLength(1)
+    expect(reader.pause).toMatchObject({
+      code: 'server_restarted',
+      message: expect.stringContaining('again and again'),
+    })
+    expect(continuedOf(reader)).toHaveLength(4)
     expect(runs.newest(1)).toMatchObject([{ status: 'interrupted' }])
     expect(await here.conductor.recover()).toBe(0)
-    expect(provider.asks).toHaveLength(2)
+    expect(provider.asks).toHaveLength(5)
+    // A person's word gives it as many again.
+    await here.conductor.continue(id)
+    ;(await provider.asked()).text('tw')
+    await until(async () => (await foldRun(here.journal, id)).text.endsWith('tw'))
+    here.crash()
+    here = boot()
+    await here.conductor.recover()
+    ;(await provider.asked()).text('two').finish()
+    reader.join(here.journal)
+    await reader.over()
+    reader.check('one\n\ntwo')
+  })
+
+  test('as often as one likes, with something more kept each time, does not hold its run up, nor takes what the model is allowed', async () => {
+    const { provider, boot } = makeWorld()
+    let here = boot({ autoContinue: 1 })
+    const id = await here.start()
+    for (let times = 0; times < 6; times += 1) {
+      ;(await provider.asked()).text(`block ${times}\n\n`, 'ta')
+      await until(async () => (await foldRun(here.journal, id)).text.endsWith('ta'))
+      here.crash()
+      here = boot({ autoContinue: 1 })
+      expect(await here.conductor.recover()).toBe(1)
+    }
+    const reader = here.reader(id)
+    ;(await provider.asked()).text('x').fail()
+    ;(await provider.asked()).text('end').finish()
+    await reader.over()
+    reader.check(`${[0, 1, 2, 3, 4, 5].map((times) => `block ${times}\n\n`).join('')}end`)
+    expect(provider.asks).toHaveLength(8)
+  })
+
+  test('leaves a run alone that nothing may go on with by itself, however little it was restarted', async () => {
+    const { provider, boot } = makeWorld()
+    const before = boot({ autoContinue: 0 })
+    const id = await before.start()
+    await provider.asked()
+    before.crash()
+    const after = boot({ autoContinue: 0 })
+    await after.conductor.recover()
+    const reader = await after.reader(id).over()
+    expect(reader.pause?.message).toBe('The server was restarted while this was being written.')
+    expect(provider.asks).toHaveLength(1)
   })
 
   test('is not taken for dead while it lives', async () => {

@@ -63,6 +63,8 @@ const sheet = (more: Partial<Sheet>): Sheet => ({
     text: HOSTILE,
     tokens: 1,
     autoContinues: 0,
+    idleRestarts: 0,
+    restartKeep: 0,
     lengthContinues: 0,
     lastKeep: 0,
     usage,
