@@ -52,3 +52,14 @@ on('click', async ({ target }) => {
   }
   setTimeout(say, 4e3, 'Copy', '')
 })
+on('keydown', (event) => {
+  const { key, target, repeat, altKey, ctrlKey, metaKey } = event
+  if (repeat || altKey || ctrlKey || metaKey || root.dataset.keys) return
+  if (target.closest('input:not([type=checkbox], [type=radio]), textarea, select')) return
+  const named = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)
+  const pressed = [...named].find((one) => one.checkVisibility())
+  if (!pressed) return
+  event.preventDefault()
+  pressed.focus()
+  pressed.click()
+})

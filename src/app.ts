@@ -13,6 +13,7 @@ import { health } from './routes/health.ts'
 import { signInWithForm } from './routes/held-form.tsx'
 import { asPage } from './routes/json-page.tsx'
 import { ASSET_HEADERS, keptAssets } from './routes/kept-assets.ts'
+import { keysChoice } from './routes/keys-choice.ts'
 import { modelsApi } from './routes/models-api.ts'
 import { noSuchPlace } from './routes/no-such-place.ts'
 import { pages } from './routes/pages.tsx'
@@ -49,6 +50,8 @@ export async function createApp(parts: Parts) {
     // Its ETag has no quotes, which makes it no ETag; the hash in the path does the same better.
     etag: false,
     indexHTML: false,
+    // They are served as `assets.scripts` has them.
+    ignorePatterns: [/\/public\/[^/]+\.js$/],
     silent: true,
     headers: ASSET_HEADERS,
   })
@@ -111,6 +114,7 @@ export async function createApp(parts: Parts) {
     .use(modelsApi(parts))
     .use(apiPages(parts))
     .use(signIn(parts))
+    .use(keysChoice(parts))
     .use(runView(parts))
     .use(projectView(parts))
     .use(pages(parts))

@@ -1,4 +1,15 @@
-import { cpSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import type { Assets } from './assets.ts'
 
 /** A page that is open longer than this gets its newer style sheet by reloading. */
 const KEEP_MS = 30 * 86_400_000
@@ -23,7 +34,7 @@ export class KeptAssets {
   ) {}
 
   /** Keeps a copy of this version's; nobody ever sees half of one. Throws what the disk says. */
-  keep({ folder, base }: { folder: string; base: string }, owner: string): void {
+  keep({ folder, base, scripts }: Assets, owner: string): void {
     const hash = base.slice(base.lastIndexOf('/') + 1)
     const kept = `${this.folder}/${hash}`
     const at = new Date(this.now())
@@ -32,6 +43,7 @@ export class KeptAssets {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 })
       try {
         cpSync(folder, draft, { recursive: true })
+        for (const [name, text] of scripts) writeFileSync(`${draft}/${name}`, text)
         renameSync(draft, kept)
       } catch (error) {
         // Another process of this version was quicker.

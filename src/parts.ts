@@ -1,3 +1,4 @@
+import type { Assets } from './assets.ts'
 import type { KeptAssets } from './kept-assets.ts'
 import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
@@ -57,8 +58,8 @@ export interface Parts {
   smoke?: SmokeWorld
   /** Aborted when the process ends: every open stream then ends between two frames. */
   ending: AbortSignal
-  /** Static files: where they lie, and the path they are served under, which holds a hash of them all. */
-  assets: { folder: string; base: string }
+  /** Static files. */
+  assets: Assets
   /** Those of other versions. */
   keptAssets: KeptAssets
   /** Milliseconds since 1970. */

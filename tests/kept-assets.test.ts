@@ -32,7 +32,11 @@ function release(version: number) {
   mkdirSync(`${source}/vendor`, { recursive: true })
   writeFileSync(`${source}/app.css`, `a { order: ${version} }`)
   writeFileSync(`${source}/vendor/htmx.min.js`, `// ${version}`)
-  return { folder: source, base: `/assets/${hash(version)}` }
+  return {
+    folder: source,
+    base: `/assets/${hash(version)}`,
+    scripts: new Map([['own.js', `own(${version})`]]),
+  }
 }
 
 const open = () => new KeptAssets(`${folder}/data/assets`, () => now)
@@ -44,6 +48,7 @@ test('a page of the old version finds its style sheet at the new one, and the ot
     for (const [name, type, text] of [
       ['app.css', 'text/css', 'a { order: 1 }'],
       ['vendor/htmx.min.js', 'text/javascript', '// 1'],
+      ['own.js', 'text/javascript', 'own(1)'],
     ] as const) {
       const answer = await app.fetch(`/assets/${hash(1)}/${name}`)
       expect([answer.status, await answer.text()]).toEqual([200, text])
@@ -103,7 +108,7 @@ test('whoever copies them, they are there whole or not at all, and two that star
   kept.keep(version, 'one')
   kept.keep(version, 'two')
   expect(readdirSync(`${folder}/data/assets`)).toEqual([hash(1)])
-  const broken = { folder: `${folder}/not-there`, base: `/assets/${hash(2)}` }
+  const broken = { ...version, folder: `${folder}/not-there`, base: `/assets/${hash(2)}` }
   expect(() => kept.keep(broken, 'one')).toThrow()
   expect(readdirSync(`${folder}/data/assets`)).toEqual([hash(1)])
 })

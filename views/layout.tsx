@@ -1,11 +1,14 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import { PAGE_STYLES } from '../src/page-styles.ts'
 import { attribute } from './attribute.ts'
+import { Keys, KeysButton, keysIn } from './keys.tsx'
 
 export interface Frame {
   /** Path of the static files. */
   base: string
   signedIn: boolean
+  /** Single keys press nothing here: somebody has switched them off. */
+  keysOff?: boolean
 }
 
 type LayoutProps = PropsWithChildren<{
@@ -15,6 +18,8 @@ type LayoutProps = PropsWithChildren<{
   refresh?: number
   /** Address without a fragment: a page that was come to with one is not loaded again by refreshing itself. */
   refreshTo?: string
+  /** Of elements that come later than the page. */
+  laterKeys?: readonly string[]
 }>
 
 /**
@@ -24,28 +29,34 @@ type LayoutProps = PropsWithChildren<{
 const HTMX = `includeIndicatorCSS:false, history:false, extensions:sse, morphIgnore:'["data-htmx-powered","open"]'`
 
 /**
- * What surrounds every page. Its own scripts are at most 3 KiB in all, so their reasons stand here.
+ * What surrounds every page. Its own scripts are at most 3 KiB in all as they are served (src/assets), so their
+ * reasons stand here.
  *
  * reader.js: whoever scrolls up stays there, whoever is at the end stays at the end. A button that a swap takes away
  * would take the focus with it; one that is only drawn anew has it back by htmx, by its id. Safari lets a page copy
  * only in the moment of the click, so it gets the promise of the text; what came must be the text, and not the page of a
- * proxy or of the sign-in. An idea that is too long is told before it is sent; the server decides.
+ * proxy or of the sign-in. An idea that is too long is told before it is sent; the server decides. A key presses the element
+ * that names it (views/keys), but not while somebody types, and not together with another one, which is the browser's.
  *
  * feed.js: a living run (one with a form named stop) says something every second. Where nothing is heard for 4 s, the page is
  * fetched instead. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
  * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
  */
 export function Layout({
-  frame: { base, signedIn },
+  frame: { base, signedIn, keysOff = false },
   title,
   refresh,
   refreshTo,
+  laterKeys = [],
   children,
 }: LayoutProps): JSX.Element {
+  const header = <SiteHeader signedIn={signedIn} />
+  const later = laterKeys.map((key) => ` data-key="${key}"`).join('')
+  const keys = keysIn(`${header}${[children].flat(2).join('')}${later}`)
   return (
     <>
       {'<!doctype html>'}
-      <html lang="en">
+      <html lang="en" data-keys={keysOff ? 'off' : undefined}>
         <head>
           <meta charset="utf-8" />
           <title id="title" safe>
@@ -74,26 +85,38 @@ export function Layout({
           <a class="skip" href="#main">
             Skip to the content
           </a>
-          <header class="site">
-            <a class="brand" href="/">
-              devussy
-            </a>
-            {signedIn ? (
-              <div class="row">
-                <a href="/projects">Projects</a>
-                <form method="post" action="/logout">
-                  <button type="submit" class="plain">
-                    Sign out
-                  </button>
-                </form>
-              </div>
-            ) : undefined}
-          </header>
+          {header as 'safe'}
           {/* What concerns the whole page, wherever one is on it. */}
           <p id="told" role="alert"></p>
           {children as 'safe'}
+          <Keys keys={keys} off={keysOff} />
         </body>
       </html>
     </>
+  )
+}
+
+function SiteHeader({ signedIn }: { signedIn: boolean }): JSX.Element {
+  return (
+    <header class="site">
+      <a class="brand" href="/" data-key="h">
+        devussy
+      </a>
+      <div class="row">
+        {signedIn ? (
+          <>
+            <a href="/projects" data-key="a">
+              Projects
+            </a>
+            <form method="post" action="/logout">
+              <button type="submit" class="plain">
+                Sign out
+              </button>
+            </form>
+          </>
+        ) : undefined}
+        <KeysButton />
+      </div>
+    </header>
   )
 }

@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import { SignedOut } from '../../views/held-form.tsx'
 import type { Frame } from '../../views/layout.tsx'
 import type { Parts } from '../parts.ts'
+import { readCookie } from './cookies.ts'
 import { type Client, isSignedIn, requireClient } from './guard.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
@@ -14,9 +15,13 @@ const isRead = ({ method }: Request): boolean => method === 'GET' || method === 
 /** True for a request that htmx sends from a page and that wants a part of one. */
 export const isPart = ({ headers }: Request): boolean => headers.get('hx-request') === 'true'
 
+/** Whether single letters press things in this browser (routes/keys-choice). */
+export const KEYS_COOKIE = 'devussy_keys'
+
 export const frameOf = (parts: Parts, request: Request): Frame => ({
   base: parts.assets.base,
   signedIn: isSignedIn(parts, request),
+  keysOff: readCookie(request, KEYS_COOKIE) === 'off',
 })
 
 /** Addresses that are no pages: what only a form or a script asks for, and the sign-in itself. */

@@ -114,15 +114,15 @@ export class SmokeTest {
       )
     if (page.headers['cache-control'] !== 'no-store') this.fail('/login may be kept by caches')
     this.step = 'asset'
-    const path = /\/assets\/[0-9a-f]{16}\/[\w./-]+\.css/.exec(html)?.[0]
-    if (path === undefined) return this.fail('/login names no style sheet under /assets')
-    const sheet = await this.get(path)
-    const size = (await sheet.text()).length
-    if (sheet.status !== 200 || size === 0)
-      this.fail(`${path} answers ${sheet.status} with ${size} characters`)
-    if (!sheet.headers['content-type']?.startsWith('text/css'))
-      this.fail(`${path} comes as ${sheet.headers['content-type']}`)
-    if (!sheet.headers['cache-control']?.includes('immutable')) this.fail(`${path} is not kept by browsers`)
+    const path = /\/assets\/[0-9a-f]{16}\/[\w./-]+\.js/.exec(html)?.[0]
+    if (path === undefined) return this.fail('/login names no script under /assets')
+    const script = await this.get(path)
+    const size = (await script.text()).length
+    if (script.status !== 200 || size === 0)
+      this.fail(`${path} answers ${script.status} with ${size} characters`)
+    if (!script.headers['content-type']?.startsWith('text/javascript'))
+      this.fail(`${path} comes as ${script.headers['content-type']}`)
+    if (!script.headers['cache-control']?.includes('immutable')) this.fail(`${path} is not kept by browsers`)
   }
 
   private async stream(): Promise<Frame[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { BRIEF, startApp, type TestApp } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { openBrowser, signIn, type TestBrowser } from '../support/browser.ts'
 import { oneByOne, readEvents } from '../support/events.ts'
 
 let app: TestApp
@@ -19,16 +19,7 @@ test("a browser's own EventSource reads the events that every other client reads
   app.model.next({ deltas })
   const events = await readEvents(await app.post('/api/design/stream', BRIEF), seen)
   const id = events[0]?.data.run?.id
-  const address = app.listen()
-  await browser.context.addCookies([
-    {
-      name: 'devussy_session',
-      value: await app.parts.sessions.open(),
-      url: address,
-      httpOnly: true,
-      sameSite: 'Lax',
-    },
-  ])
+  const address = await signIn(browser, app)
   const page = await browser.context.newPage()
   await page.goto(`${address}/`)
   const read = await page.evaluate(

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { startApp, type TestApp } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { openBrowser, signIn, type TestBrowser } from '../support/browser.ts'
 
 setDefaultTimeout(60_000)
 
@@ -23,19 +23,8 @@ describe('pages in a browser', () => {
 
   beforeAll(async () => {
     app = await startApp({ AUTO_CONTINUE: '0' })
-    base = app.listen()
     browser = await openBrowser({ viewport: { width: 800, height: 600 } })
-    await browser.context.addCookies([
-      {
-        name: 'devussy_session',
-        value: await app.parts.sessions.open(),
-        url: base,
-        httpOnly: true,
-        sameSite: 'Lax',
-        // One without an end is gone with the last page.
-        expires: Date.now() / 1000 + 3600,
-      },
-    ])
+    base = await signIn(browser, app)
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   })
   afterEach(async () => {
@@ -283,11 +272,4 @@ describe('pages in a browser', () => {
     expect(inBar).toBe(5)
     expect(await page.locator('#document pre').first().getAttribute('aria-label')).toBe('Code')
   })
-})
-
-test('the scripts of our own are no larger than 3 KiB together', () => {
-  const folder = `${import.meta.dir}/../../public`
-  const names = [...new Bun.Glob('*.js').scanSync(folder)]
-  expect(names.sort()).toEqual(['feed.js', 'reader.js'])
-  expect(names.reduce((sum, name) => sum + Bun.file(`${folder}/${name}`).size, 0)).toBeLessThanOrEqual(3072)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { startApp, type TestApp } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { openBrowser, signIn, type TestBrowser } from '../support/browser.ts'
 
 let app: TestApp
 let browser: TestBrowser
@@ -14,11 +14,7 @@ afterAll(async () => {
 })
 
 test('on a small screen without JavaScript the page follows "write it all" by itself, and long names fit', async () => {
-  const address = app.listen()
-  const value = await app.parts.sessions.open()
-  await browser.context.addCookies([
-    { name: 'devussy_session', value, url: address, httpOnly: true, sameSite: 'Lax' },
-  ])
+  const address = await signIn(browser, app)
   const page = await browser.context.newPage()
   await page.goto(`${address}/projects`)
   await page.getByLabel('Your idea').fill('People log when they water a plant.')

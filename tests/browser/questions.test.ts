@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { startApp, type TestApp } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { openBrowser, signIn, type TestBrowser } from '../support/browser.ts'
 
 let app: TestApp
 let browser: TestBrowser
@@ -20,11 +20,7 @@ const shoot = async (page: import('playwright-core').Page, name: string): Promis
 }
 
 test('a person sends an idea as a file, answers its questions by the keyboard, and the design knows them', async () => {
-  const address = app.listen()
-  const value = await app.parts.sessions.open()
-  await browser.context.addCookies([
-    { name: 'devussy_session', value, url: address, httpOnly: true, sameSite: 'Lax' },
-  ])
+  const address = await signIn(browser, app)
   const page = await browser.context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

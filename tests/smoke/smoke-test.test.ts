@@ -101,10 +101,10 @@ describe('the smoke test', () => {
       },
     ],
     [
-      'has no style sheet',
+      'has no scripts',
       'asset',
       /answers 404/,
-      (path, answer) => (path.endsWith('.css') ? new Response('', { status: 404 }) : answer),
+      (path, answer) => (path.endsWith('.js') ? new Response('', { status: 404 }) : answer),
     ],
     [
       'starts no run',

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright-core'
+import { SESSION_COOKIE } from '../../src/routes/guard.ts'
+import type { TestApp } from './app.ts'
 
 const ARGS = [
   '--no-sandbox',
@@ -36,4 +38,14 @@ export async function openBrowser(options: Options = {}): Promise<TestBrowser> {
       rmSync(profile, { recursive: true, force: true })
     },
   }
+}
+
+/** Signs a browser's person in, for an hour; resolves to the app's address. */
+export async function signIn({ context }: TestBrowser, app: TestApp): Promise<string> {
+  const url = app.listen()
+  const value = await app.parts.sessions.open()
+  // One without an end is gone with the last page.
+  const expires = Date.now() / 1000 + 3600
+  await context.addCookies([{ name: SESSION_COOKIE, value, url, httpOnly: true, sameSite: 'Lax', expires }])
+  return url
 }
