@@ -3,12 +3,14 @@ import { RunUnknown } from './runs/journal.ts'
 import type { Packer } from './runs/packer.ts'
 import { isEnd } from './runs/run.ts'
 import type { Chores } from './store/chores.ts'
+import type { Corrections } from './store/corrections.ts'
 import type { RunList } from './store/run-list.ts'
 import type { Sessions } from './store/sessions.ts'
 
 export interface HousekeepingOptions {
   runs: RunList
   sessions: Sessions
+  corrections: Pick<Corrections, 'removePlans'>
   chores: Chores
   packer: Packer
   archive: Archive
@@ -88,9 +90,10 @@ export class Housekeeping {
   }
 
   private async clean(): Promise<void> {
-    const { sessions, runs, packer, archive, now } = this.options
+    const { sessions, runs, corrections, packer, archive, now } = this.options
     await sessions.removeExpired()
     await runs.removeIntents(now() - KEEP_INTENTS_MS)
+    await corrections.removePlans(now() - KEEP_INTENTS_MS)
     packer.tidy()
     this.options.alsoTidy?.()
     await archive.sweep((mtimeMs) => mtimeMs < now() - OLD_DRAFT_MS)

@@ -234,6 +234,7 @@ function putTogether(
   const housekeeping = new Housekeeping({
     runs,
     sessions,
+    corrections,
     chores: new Chores(store, owner, now),
     isInCharge: () => role.isInCharge,
     packer: data.packer,

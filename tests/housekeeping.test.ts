@@ -10,7 +10,9 @@ import { PackedJournal } from '../src/runs/packed-journal.ts'
 import { Packer } from '../src/runs/packer.ts'
 import type { Run } from '../src/runs/run.ts'
 import { Chores } from '../src/store/chores.ts'
+import { Corrections } from '../src/store/corrections.ts'
 import { Store } from '../src/store/database.ts'
+import { Projects } from '../src/store/projects.ts'
 import { RunList } from '../src/store/run-list.ts'
 import { Sessions } from '../src/store/sessions.ts'
 import { ORDER, someId } from './support/runs.ts'
@@ -48,6 +50,7 @@ function start(owner: string, keepRunsMs = 0) {
   const housekeeping = new Housekeeping({
     runs,
     sessions: new Sessions(store, () => now),
+    corrections: new Corrections(store, () => now),
     chores: new Chores(store, owner, () => now),
     packer,
     archive,
@@ -163,6 +166,23 @@ describe('housekeeping', () => {
     await one.housekeeping.tidy()
     expect(rows()).toEqual([0, 0, 0])
     expect(one.runs.has(id)).toBe(true)
+  })
+
+  test('forgets what requests for corrections came to when their keys have expired, and not before', async () => {
+    const one = start('one')
+    const { id } = await new Projects(store, () => now).create(someId(), 'Plant diary', {
+      languages: [],
+      frameworks: [],
+      apis: [],
+    })
+    const corrections = new Corrections(store, () => now)
+    await corrections.planOf(id, 'k', { asked: 'all', edits: [], beside: [] })
+    now += 29 * DAY
+    await one.housekeeping.tidy()
+    expect(corrections.planned(id, 'k')?.asked).toBe('all')
+    now += 2 * DAY
+    await one.housekeeping.tidy()
+    expect(corrections.planned(id, 'k')).toBeUndefined()
   })
 
   test('puts off what the disk refuses, says so, and does it at the next round', async () => {

@@ -165,7 +165,8 @@ function Progress({
   )
 }
 
-function roundWords({ before, after, undone }: Round): string {
+function roundWords({ before, after, undone, capped }: Round): string {
   if (after === undefined) return `Weight ${before} before.`
-  return `Weight ${before} before, ${after} after${undone ? '; put back' : ''}.`
+  const fate = [undone ? 'put back' : '', capped === undefined ? '' : 'stopped by a cap'].filter(Boolean)
+  return `Weight ${before} before, ${[`${after} after`, ...fate].join('; ')}.`
 }

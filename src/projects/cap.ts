@@ -62,6 +62,9 @@ export function passed({ of, tokens, price }: Bound, taken: Sum, currency: strin
   )
 }
 
+/** Whether it is what `passed` says: of a run that is over, its sentence is what is kept. */
+export const isStoppedByCap = (sentence: string): boolean => sentence.startsWith('Stopped by the cap ')
+
 /** Why what is expected to come would pass a bound, for users; nothing where it would not. `taken`: what counts already. */
 export function wouldPass(
   bound: Bound,

@@ -4,12 +4,12 @@ import { portionsOf } from '../planning/portions.ts'
 import { isHeavy } from '../planning/weight.ts'
 import { Queues } from '../runs/queues.ts'
 import { IntentMismatch } from '../runs/refusal.ts'
-import type { Correction, CorrectionPlan, Corrections } from '../store/corrections.ts'
+import type { Correction, CorrectionPlan, Corrections, PlannedEdit } from '../store/corrections.ts'
 import type { Proposals } from '../store/proposals.ts'
 import { titleOf } from './document-keys.ts'
 import type { OrderFacts } from './orders.ts'
 import { FindingUnknown, StageBlocked } from './refusals.ts'
-import type { UpkeepRun } from './upkeep.ts'
+import { runsOver, type UpkeepRun } from './upkeep.ts'
 import { isOpenRun } from './way.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -86,42 +86,53 @@ export class Correcting {
     request: string | undefined,
   ): Promise<Corrected> {
     const { edits, beside } = await this.plan(id, document, chosen, request)
-    const view = await this.workshop.view(id)
-    const open = view.runs.filter((run) => run.document === document && isOpenRun(run))
-    const waiting = this.parts.proposals
-      .waiting(id)
-      .filter((proposal) => proposal.document === document && proposal.state === 'open')
+    const { runs: known } = await this.workshop.view(id)
     const runs: CorrectionRun[] = []
-    for (const { section, findings, reasons } of edits) {
-      const there =
-        request === undefined ? [...open, ...waiting].find((run) => run.section === section) : undefined
-      const key = request === undefined ? undefined : `correct ${request}`
-      const run = there
-        ? { run: there.run, created: false }
-        : await this.workshop.upkeep.revise(id, document, section, { reasons }, facts, {
-            request: key,
-            waits: true,
-          })
+    for (const { section, findings, reasons, run: there, turn } of edits) {
+      const run = known.some((each) => each.run === there)
+        ? { run: there ?? '', created: false }
+        : await this.workshop.upkeep.revise(id, document, section, { reasons }, facts, { turn, waits: true })
       runs.push({ ...run, section, findings })
     }
     return { runs, beside }
   }
 
-  /** A request that comes again means what it meant, although its findings may be gone by then. */
+  /**
+   * A request that comes again means what it meant, although its findings may be gone by then. Which run is to write a section
+   * follows from what was there when it was decided, and from no key: so two requests with keys of their own pay for one.
+   */
   private async plan(
     id: string,
     document: string,
     chosen: readonly string[] | undefined,
     request: string | undefined,
-  ): Promise<{ edits: Edit[]; beside: Beside[] }> {
+  ): Promise<CorrectionPlan> {
     const { corrections } = this.parts
     const asked = JSON.stringify([document, chosen === undefined ? null : [...chosen].sort()])
     const before = request === undefined ? undefined : corrections.planned(id, request)
-    const plan = before ?? { asked, ...(await this.choose(id, document, chosen)) }
-    const kept: CorrectionPlan =
-      request === undefined || before ? plan : await corrections.planOf(id, request, plan)
+    const plan = before ?? (await this.decide(id, document, asked, chosen))
+    const kept = request === undefined || before ? plan : await corrections.planOf(id, request, plan)
     if (kept.asked !== asked) throw new IntentMismatch()
     return kept
+  }
+
+  private async decide(
+    id: string,
+    document: string,
+    asked: string,
+    chosen: readonly string[] | undefined,
+  ): Promise<CorrectionPlan> {
+    const { edits, beside } = await this.choose(id, document, chosen)
+    const { runs } = await this.workshop.view(id)
+    const open = runs.filter((run) => run.document === document && isOpenRun(run))
+    const waiting = this.parts.proposals
+      .waiting(id)
+      .filter((proposal) => proposal.document === document && proposal.state === 'open')
+    const planned = edits.map((edit): PlannedEdit => {
+      const run = [...open, ...waiting].find(({ section }) => section === edit.section)?.run
+      return { ...edit, ...(run === undefined ? {} : { run }), turn: runsOver(runs, document, edit.section) }
+    })
+    return { asked, edits: planned, beside }
   }
 
   private async choose(

@@ -28,6 +28,8 @@ export interface UpkeepParts {
 export interface RevisionWish {
   /** The Idempotency-Key of a request that may come again. */
   request?: string
+  /** How many runs had written the section before: whoever asks at the same turn, for whatever reason, means one run. */
+  turn?: number
   /** What comes of it is a proposal, even where nobody has changed the document meanwhile. */
   waits?: boolean
 }
@@ -95,7 +97,7 @@ export class Upkeep {
     section: string,
     reason: RevisionReason,
     facts: OrderFacts,
-    { request, waits = false }: RevisionWish,
+    { request, turn, waits = false }: RevisionWish,
   ): Promise<UpkeepRun> {
     const version = newest.get(document)
     const portion = version && portionsOf(document, version.text).find(({ key }) => key === section)
@@ -105,15 +107,14 @@ export class Upkeep {
     const body = createHash('sha256')
       .update(JSON.stringify([order.input, order.model, waits]))
       .digest('base64url')
-    // Those that are over: asked for again while it is being written, for the same reason, it is the same run.
-    const before = runs.filter(
-      (run) => run.document === document && run.section === section && !isOpenRun(run),
-    ).length
     const place = `${project.id} ${document} ${section}`
+    // Asked for again while it is being written, for the same reason, it is the same run.
+    const before = runsOver(runs, document, section)
+    const own = turn === undefined ? request && `key:${request}` : `turn:${turn}`
     const intent =
-      request === undefined
+      own === undefined
         ? { client: 'project', key: `${place} ${before} ${body}`, body }
-        : { client: 'project', key: `${place} key:${request}`, body: place }
+        : { client: 'project', key: `${place} ${own}`, body: place }
     const standsOn = sourcesNow(document, newest)
     const link = { project: project.id, document, standsOn, section, base: version.number, waits }
     const { id: run, created } = await this.parts.conductor.start(order, intent, link)
@@ -140,3 +141,7 @@ export class Upkeep {
     return (document, number) => this.parts.documents.version(id, document, number)?.text
   }
 }
+
+/** How many runs have written a section that are over. */
+export const runsOver = (runs: View['runs'], document: string, section: string): number =>
+  runs.filter((run) => run.document === document && run.section === section && !isOpenRun(run)).length

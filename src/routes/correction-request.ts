@@ -51,12 +51,13 @@ export const correctionAsJson = ({ document, reviews, state, why, rounds, beganA
   state,
   why,
   beganAt,
-  rounds: rounds.map(({ number, before, after, review, edits, undone = false }) => ({
+  rounds: rounds.map(({ number, before, after, review, edits, undone = false, capped }) => ({
     number,
     before,
     after,
     review,
     undone,
+    capped,
     edits: edits.map(({ section, findings, run, lost }) => ({ section, findings, run, lost })),
   })),
 })

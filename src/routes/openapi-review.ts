@@ -26,7 +26,7 @@ export const REVIEW_PATHS = {
       operationId: 'correctFindings',
       summary: 'Have findings corrected: each section that they concern is written anew',
       description:
-        'A run a section; what it writes is a proposal, to be taken or left. Sections that are being written already, or are proposed, keep their runs. Takes an `Idempotency-Key`.',
+        'A run a section; what it writes is a proposal, to be taken or left. Sections that are being written already, or are proposed, keep their runs, whatever the key. Takes an `Idempotency-Key`.',
       requestBody: body('CorrectionWish'),
       responses: {
         '202': answer(
@@ -55,7 +55,7 @@ export const REVIEW_PATHS = {
       operationId: 'correctInRounds',
       summary: 'Have a document corrected until nothing heavy is left, in at most three rounds',
       description:
-        'A round has the sections with errors and warnings written anew, takes what came of them, and weighs again (error 10, warning 3, hint 1). Each has to lower the weight; else its edits are put back, and it ends. The wish outlives the request, a restart and a crash, and nothing is paid for twice. One that is going on stays as it is.',
+        'A round has the sections with errors and warnings written anew, takes what came of them, and weighs again (error 10, warning 3, hint 1). Each has to lower the weight; else its edits are put back, and it ends. The wish outlives the request, a restart and a crash, and nothing is paid for twice. Where a cap is reached in the middle of a round, what is whole is taken and weighed, and it ends with what the cap says. One that is going on stays as it is.',
       requestBody: body('CorrectionLoopWish'),
       responses: {
         '202': LOOP,
@@ -159,6 +159,9 @@ export const REVIEW_SCHEMAS = {
           after: { type: 'integer', description: 'The same behind it; absent while it goes on.' },
           review: text('The run of its review.'),
           undone: { type: 'boolean', description: 'Its edits were put back.' },
+          capped: text(
+            'What the cap says that kept it from being written to its end; begin again once there is room.',
+          ),
           edits: list({
             type: 'object',
             properties: {

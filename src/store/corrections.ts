@@ -24,6 +24,8 @@ export interface Round {
   edits: RoundEdit[]
   /** Its edits are put back, since they did not help. */
   undone?: boolean
+  /** A cap kept it from being written to its end: what the cap says. */
+  capped?: string
 }
 
 /** A person's wish that a document be corrected until nothing heavy is left, kept until it is over. */
@@ -43,11 +45,19 @@ export interface Correction {
   beganAt: string
 }
 
+/** One section that a request has written anew. */
+export interface PlannedEdit extends Edit {
+  /** The run that was writing it already, or whose proposal waited. */
+  run?: string
+  /** How many runs had written it before and were over: two requests that see as many mean the same next one. */
+  turn: number
+}
+
 /** What a request for corrections comes to, once it was decided. */
 export interface CorrectionPlan {
   /** What was asked, to tell another request with the same key. */
   asked: string
-  edits: Edit[]
+  edits: PlannedEdit[]
   beside: Beside[]
 }
 
@@ -136,6 +146,14 @@ export class Corrections {
       )
       return this.planned(project, request) ?? plan
     })
+  }
+
+  /**
+   * Removes what requests of before a time came to; milliseconds since 1970. It is kept as long as the intents that runs are
+   * begun by (Housekeeping): a request that comes again later is a new one in every respect.
+   */
+  async removePlans(before: number): Promise<void> {
+    await this.store.write((db) => db.run('DELETE FROM correction_plans WHERE created_at < ?', [before]))
   }
 
   planned(project: string, request: string): CorrectionPlan | undefined {
