@@ -3,7 +3,7 @@ import { readRevision, splice } from '../planning/revision.ts'
 import { foldRun } from '../runs/fold.ts'
 import { type Journal, JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import type { Documents, Outcome, Version } from '../store/documents.ts'
-import type { Proposals } from '../store/proposals.ts'
+import type { Proposal, Proposals } from '../store/proposals.ts'
 import { isDraft, type StageRun } from '../store/stage-runs.ts'
 import type { CostMeter } from './cost-meter.ts'
 import { type Past, restand, standingFrom, standingOfVersion } from './freshness.ts'
@@ -52,8 +52,7 @@ export class Gathering {
     const proposal = version === undefined ? this.parts.proposals.get(run) : undefined
     if (!kept && (version !== undefined || proposal)) await meter.makeAgain(journal, link)
     if (version !== undefined) return { ...facts, status: 'done' }
-    if (proposal)
-      return { ...facts, status: 'done', ...(proposal.state === 'unfit' ? { message: proposal.why } : {}) }
+    if (proposal) return { ...facts, status: 'done', ...fateOf(proposal) }
     // What came to nothing is known without its journal.
     if (kept && (kept.status === 'stopped' || kept.status === 'failed'))
       return { ...facts, status: kept.status, message: kept.message }
@@ -65,8 +64,7 @@ export class Gathering {
         const status = pause ? 'interrupted' : known.status
         return { ...facts, status, pause, message: end?.message }
       }
-      const unfit = await this.settle(link, text)
-      return { ...facts, status: 'done', ...(unfit === undefined ? {} : { message: unfit }) }
+      return { ...facts, status: 'done', ...(await this.settle(link, text)) }
     } catch (error) {
       if (!(error instanceof RunUnknown) && !(error instanceof JournalDamaged)) throw error
       // Another process has entered it at this moment and is about to write its journal.
@@ -76,14 +74,16 @@ export class Gathering {
     }
   }
 
-  /** Resolves to why it is unfit, where it is. */
-  private async settle(link: StageRun, text: string): Promise<string | undefined> {
+  private async settle(link: StageRun, text: string): Promise<Fate> {
     const { documents } = this.parts
     const { project, document, run, standsOn } = link
-    if (isDraft(link)) return this.keepDraft(link, text)
+    if (isDraft(link)) {
+      await this.keepDraft(link, text)
+      return {}
+    }
     if (link.base === undefined) {
       await documents.addOnce(project, { document, text, author: 'run', run, standsOn })
-      return undefined
+      return {}
     }
     const written = await this.read(link, text)
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -91,13 +91,13 @@ export class Gathering {
       const outcome =
         'problem' in written ? unfit(link, text, written.problem) : this.decide(link, written, newest)
       if (await documents.settle(project, link, outcome, newest?.number ?? 0))
-        return 'problem' in written ? written.problem : undefined
+        return 'proposal' in outcome ? fateOf(outcome.proposal) : {}
     }
-    return undefined
+    return {}
   }
 
   /** One of several drafts is kept beside the document, whatever becomes of its run. */
-  private async keepDraft(link: StageRun, text: string): Promise<undefined> {
+  private async keepDraft(link: StageRun, text: string): Promise<void> {
     const { documents } = this.parts
     const { project, document, run, base = 0, standsOn } = link
     const proposal = { run, document, base, text, standsOn, why: '', state: 'draft' as const }
@@ -171,6 +171,14 @@ export class Gathering {
       standsOn: section === undefined ? standsOn : (newest?.standsOn ?? standsOn),
     }
   }
+}
+
+/** What a person has to know of what a run wrote: why it is unfit, or that it waits. */
+type Fate = Pick<RunState, 'message' | 'isProposed'>
+
+function fateOf({ state, why }: Pick<Proposal, 'state' | 'why'>): Fate {
+  if (state === 'unfit') return { message: why }
+  return state === 'open' ? { isProposed: true } : {}
 }
 
 const unfit = (

@@ -1,7 +1,7 @@
 import type { StageRun } from '../store/stage-runs.ts'
 import { GOALS, type Goal } from '../store/walks.ts'
 import { phaseOf } from './document-keys.ts'
-import type { Step } from './way.ts'
+import type { RunState, Step } from './way.ts'
 
 /** What "write it all" does now. */
 export interface NextSteps {
@@ -18,6 +18,8 @@ export interface Progress {
   steps: readonly Step[]
   /** Documents that were begun since the wish: each is begun once, whatever has come of it. */
   begun: ReadonlySet<string>
+  /** Sentences on documents that are out of date still, although they were begun: what should have renewed them has not. */
+  vain: ReadonlyMap<string, string>
   /** Why a document that is there holds nothing to go on from, such as a refusal. */
   empty: ReadonlyMap<string, string>
   /** Phases that the plan has. */
@@ -29,7 +31,7 @@ export interface Progress {
 
 /** One document after another, phases side by side; what fails or waits for a person holds only what stands on it. */
 export function nextSteps(progress: Progress): NextSteps {
-  const { until, steps, begun, empty, planned, openQuestions, atOnce } = progress
+  const { until, steps, empty, begun, planned, openQuestions, atOnce } = progress
   const held: string[] = []
   const running = steps.filter(({ state }) => state === 'running').length
   for (const goal of GOALS.slice(0, GOALS.indexOf(until) + 1)) {
@@ -38,7 +40,7 @@ export function nextSteps(progress: Progress): NextSteps {
     )
     if (goal === 'phases' && wanted.length === 0)
       return { start: [], held: ['The plan has no phases that could be read.'], done: false }
-    const open = wanted.filter((step) => !isSettled(step, begun) || empty.has(step.document))
+    const open = wanted.filter((step) => !isSettled(step, progress) || empty.has(step.document))
     if (open.length === 0) continue
     if (goal === 'design' && openQuestions > 0)
       return { start: [], held: ['There are open questions: answer or skip them.'], done: false }
@@ -52,22 +54,50 @@ export function nextSteps(progress: Progress): NextSteps {
   return { start: [], held, done: true }
 }
 
-/** Also when its sources have changed again since it was written for this wish. */
-const isSettled = ({ state, document }: Step, begun: ReadonlySet<string>): boolean =>
-  state === 'done' || (state === 'stale' && begun.has(document))
+/** Also when its sources have changed again since it was written for this wish; not when what was to renew it has failed. */
+const isSettled = ({ state, document }: Step, { begun, vain }: Pick<Progress, 'begun' | 'vain'>): boolean =>
+  state === 'done' || (state === 'stale' && begun.has(document) && !vain.has(document))
 
 function whatHolds(
   { state, title, document, why }: Step,
-  { begun, empty }: Pick<Progress, 'begun' | 'empty'>,
+  { begun, empty, vain }: Pick<Progress, 'begun' | 'empty' | 'vain'>,
 ): string[] {
   if (state === 'paused') return [`${title} stands still. ${why ?? ''} Continue it, and the rest follows.`]
   if (state === 'ready' && begun.has(document))
     return [`${title} came to nothing. ${why ?? 'It was stopped.'} Write it again, and the rest follows.`]
+  const failure = state === 'stale' && begun.has(document) ? vain.get(document) : undefined
+  if (failure !== undefined) return [failure]
   if (state === 'blocked') return why === undefined ? [] : [`${title} cannot be written yet. ${why}`]
   const nothing = state === 'running' ? undefined : empty.get(document)
   return nothing === undefined
     ? []
     : [`${title} holds nothing to go on from. ${nothing} Write it again, and the rest follows.`]
+}
+
+export const waitingProposal = (title: string): string =>
+  `${title} has a proposal that waits: take it or leave it, and the rest follows.`
+
+/** A run of a document, and what became of it. */
+export type Attempt = Pick<RunState, 'section' | 'status' | 'message' | 'isProposed'>
+
+/**
+ * Why a document is still out of date, where the last of these attempts at it (those since the wish, the newest first) came to
+ * nothing: it failed, was stopped, or answered with what is no such section; or where it waits for a person. Nothing where it
+ * renewed what was out of date, and sources have changed again.
+ */
+export function whyInVain(
+  { title, state, stale = [], whole }: Pick<Step, 'title' | 'state' | 'stale' | 'whole'>,
+  attempts: readonly Attempt[],
+): string | undefined {
+  if (state !== 'stale') return undefined
+  const sections = whole || stale.length === 0 ? [undefined] : stale.map(({ key }) => key)
+  const lasts = sections.map((key) =>
+    attempts.find(({ section }) => section === undefined || section === key),
+  )
+  const failed = lasts.find((last) => last && (last.status !== 'done' || last.message !== undefined))
+  if (failed)
+    return `${title} is still out of date: what was to renew it came to nothing. ${failed.message ?? 'It was stopped.'} Bring it up to date, and the rest follows.`
+  return lasts.some((last) => last?.isProposed) ? waitingProposal(title) : undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Walk, Walks } from '../store/walks.ts'
 import { CapReached } from './cap.ts'
 import { Caretaker, type Charge } from './caretaker.ts'
 import { phaseKey } from './document-keys.ts'
-import { hasBegun, nextSteps } from './next-steps.ts'
+import { hasBegun, nextSteps, waitingProposal, whyInVain } from './next-steps.ts'
 import { emptiness } from './way.ts'
 import { StageBlocked, type Workshop } from './workshop.ts'
 
@@ -36,7 +36,7 @@ export class Walker extends Caretaker<Walk> {
 
   private async walkOn(walk: Walk): Promise<void> {
     const { workshop, walks, stageRuns, atOnce } = this.parts
-    const { steps, newest } = await workshop.view(walk.project)
+    const { steps, newest, runs } = await workshop.view(walk.project)
     const { phases } = parsePlan(newest.get('plan')?.text ?? '')
     const since = Map.groupBy(
       stageRuns.of(walk.project).filter(({ createdAt }) => createdAt >= walk.beganAt),
@@ -47,6 +47,16 @@ export class Walker extends Caretaker<Walk> {
       steps,
       begun: new Set(
         steps.flatMap((step) => (hasBegun(step, since.get(step.document) ?? []) ? step.document : [])),
+      ),
+      vain: new Map(
+        steps.flatMap((step) => {
+          const begun = new Set(since.get(step.document)?.map(({ run }) => run))
+          const why = whyInVain(
+            step,
+            runs.filter(({ run, council }) => begun.has(run) && !council?.draft),
+          )
+          return why === undefined ? [] : [[step.document, why]]
+        }),
       ),
       empty: new Map(
         [...newest].flatMap(([key, { text }]) => {
@@ -66,12 +76,9 @@ export class Walker extends Caretaker<Walk> {
         const key = `walk ${walk.beganAt}`
         // What is there and out of date is not written over: only what does not hold any more is.
         if (stale.has(document)) {
-          const runs = await workshop.upkeep.bringUpToDate(walk.project, document, facts, key)
+          const asked = await workshop.upkeep.bringUpToDate(walk.project, document, facts, key)
           const waiting = steps.find((step) => step.document === document && step.proposals)
-          if (waiting && !runs.some(({ created }) => created))
-            held.push(
-              `${waiting.title} has a proposal that waits: take it or leave it, and the rest follows.`,
-            )
+          if (waiting && !asked.some(({ created }) => created)) held.push(waitingProposal(waiting.title))
         } else await workshop.write(walk.project, document, facts, key)
       } catch (error) {
         if (!(error instanceof StageBlocked) && !(error instanceof CapReached)) throw error

@@ -58,6 +58,8 @@ export interface RunState {
   pause?: Pause
   /** Why it came to nothing, where it did. */
   message?: string
+  /** What it wrote waits for a person to take or leave it. */
+  isProposed?: true
 }
 
 /** Of a text that something stands on. */

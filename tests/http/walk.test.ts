@@ -229,6 +229,93 @@ describe('to have it all written', () => {
     ).toEqual(['questions', 'review'])
   }, 30_000)
 
+  /** A design that is there and of which an edit has made some sections stale. */
+  async function withStaleDesign(): Promise<string> {
+    const id = await create()
+    await put(id, { until: 'design' })
+    await over(id)
+    const { text = '' } = app.parts.documents.version(id, 'design') ?? {}
+    await app.parts.workshop.edit(id, 'design', text.replace(/^(- \*\*R-2\*\*: )/m, '$1From now on, '), 1)
+    expect(await stateOf(id, 'design')).toBe('stale')
+    return id
+  }
+
+  test.each([
+    ['is refused', () => ({ status: 401 }), undefined],
+    [
+      'is no such section',
+      () => ({ deltas: ['I am sorry, but I cannot help with that request.'] }),
+      undefined,
+    ],
+    [
+      'is cut off and stopped then',
+      (pieces: string[]) => ({ deltas: pieces.slice(0, 1), end: 'cut' }),
+      'stop',
+    ],
+  ] satisfies [string, (pieces: string[]) => Script, string | undefined][])(
+    'is not over while a section is out of date whose rewriting %s; it is once that is done again',
+    async (_, script, then) => {
+      const id = await withStaleDesign()
+      special.set('design', script)
+      await put(id, { until: 'design' })
+      if (then) {
+        await until(async () => (await get(id)).walk?.why?.includes('stands still') === true)
+        const { run } = (await get(id)).steps.find(({ document }) => document === 'design') ?? {}
+        expect((await app.post(`/api/runs/${run}/${then}`, {})).status).toBeLessThan(300)
+      }
+      await until(async () => (await get(id)).walk?.why?.includes('still out of date') === true)
+      const { walk } = await get(id)
+      expect(walk?.state).toBe('going')
+      expect(walk?.why).toStartWith('Design is still out of date: what was to renew it came to nothing.')
+      expect(walk?.why).toEndWith('Bring it up to date, and the rest follows.')
+      const counted = asked.length
+      await tick()
+      expect(asked).toHaveLength(counted)
+      await app.post(`/api/projects/${id}/documents/design/update`, {})
+      await until(async () => (await stateOf(id, 'design')) === 'done')
+      await tick()
+      await over(id)
+    },
+  )
+
+  test('is over when a person says that the section holds as it is, whose rewriting has failed', async () => {
+    const id = await withStaleDesign()
+    special.set('design', () => ({ status: 401 }))
+    await put(id, { until: 'design' })
+    await until(async () => (await get(id)).walk?.why !== undefined)
+    const { number = 0 } = app.parts.documents.version(id, 'design') ?? {}
+    await app.parts.workshop.upkeep.keep(id, 'design', number)
+    await tick()
+    await over(id)
+  })
+
+  test('is not over while what was written anew waits for a person; taken or left, it is', async () => {
+    const id = await withStaleDesign()
+    // With another brief the whole is out of date, and a person's words are in it.
+    await app.parts.workshop.edit(id, 'brief', 'A shop sells bread by the web. Bakers see orders.', 1)
+    await put(id, { until: 'design' })
+    await until(async () => (await get(id)).walk?.why?.includes('proposal that waits') === true)
+    expect((await get(id)).walk?.state).toBe('going')
+    const [proposal] = app.parts.workshop.proposals.of(id)
+    await app.parts.workshop.proposals.leave(id, proposal?.run ?? '')
+    await tick()
+    await over(id)
+  })
+
+  test('is over when what a section stands on has changed once more since it was renewed', async () => {
+    const id = await withStaleDesign()
+    const gate = Promise.withResolvers<void>()
+    special.set('design', (pieces) => ({ deltas: [gate.promise, ...pieces] }))
+    await put(id, { until: 'design' })
+    await until(async () => (await stateOf(id, 'design')) === 'running')
+    const { text = '', number = 0 } = app.parts.documents.version(id, 'design') ?? {}
+    await app.parts.workshop.edit(id, 'design', text.replace('From now on, ', 'As of today, '), number)
+    gate.resolve()
+    await over(id)
+    expect(await stateOf(id, 'design')).toBe('stale')
+    expect(sections.length).toBeGreaterThan(0)
+  })
+
   test('does not go on from a plan in which no phase can be read, and says so', async () => {
     special.set('plan', () => ({ deltas: ['I would rather talk about plants.\n'] }))
     const id = await create()
