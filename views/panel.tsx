@@ -41,7 +41,7 @@ export function Panel({ title, facts }: PanelFacts): JSX.Element {
         </span>
       </p>
       {/* Stays at the end of what is written, as long as nobody scrolls up. */}
-      <section class="pane" tabindex="0" aria-label={attribute(title)}>
+      <section class="pane" tabindex="0" aria-label={attribute(`Text: ${title}`)}>
         <article hx-ignore>
           <div id={`written-${run}`}>{safeBlocks}</div>
           <div id={`tail-${run}`}>{safeTail}</div>
