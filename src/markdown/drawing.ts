@@ -16,6 +16,11 @@ export function installDrawing(markdown: MarkdownIt): void {
     return code(content, languageName(utils.unescapeAll(info)))
   }
   rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '')
+  // The renderer's own (render.ts); an attribute of this name leaves nothing that was read.
+  rules.heading_open = (tokens, index) => {
+    const { tag = '', meta } = tokens[index] ?? {}
+    return typeof meta?.id === 'string' ? `<${tag} id="${utils.escapeHtml(meta.id)}">` : `<${tag}>`
+  }
   rules.table_open = () => '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
   rules.table_close = () => '</table>\n</div>\n'
   rules.th_open = (tokens, index) => `<th scope="col"${alignment(tokens[index])}>`

@@ -1,6 +1,7 @@
 import Markdown, { type MarkdownIt, type StateBlock, type Token } from 'markdown-it'
 import { installDrawing } from './drawing.ts'
 import { installLinks } from './links.ts'
+import { installMentions } from './mentions.ts'
 import { installUnfinished } from './unfinished.ts'
 
 /**
@@ -26,6 +27,7 @@ function createParser(): MarkdownIt {
   installUnfinished(markdown)
   installLinks(markdown)
   installDrawing(markdown)
+  installMentions(markdown)
   return markdown
 }
 

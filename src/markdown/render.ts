@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it'
+import { type Mentions, MentionWriter, partAt } from './mentions.ts'
 import { MAX_NESTING, parser } from './parser.ts'
 import { endsOpen, withoutUndecided } from './unfinished.ts'
 
@@ -13,6 +14,31 @@ const FREE_GROWTH = 8 * 1024
 
 type References = Record<string, { href: string; title: string }>
 
+/** What a document is drawn with besides its text. */
+export interface Drawing {
+  /** Headings get ids that begin so, to jump to: the prefix of one document differs from that of all others on a page. */
+  prefix?: string
+  /** Ids that it names become links; needs a prefix. */
+  mentions?: Mentions
+}
+
+/** A heading of the document's own level, no quoted one. */
+export interface DrawnHeading {
+  /** Counted from 1. */
+  number: number
+  /** Of its element. */
+  id: string
+  /** 1 to 6. */
+  level: number
+  /** Plain text. */
+  text: string
+  /** UTF-16 code units of the document. */
+  start: number
+}
+
+/** A document of so many headings is none that a person looks through by them. */
+const HEADINGS = 500
+
 /**
  * Draws one document, block by block, as safe HTML: balanced elements of a short list, no attribute or address that
  * was not judged, raw HTML as text. A link definition holds from its block on. What cannot be drawn within bounds
@@ -20,11 +46,25 @@ type References = Record<string, { href: string; title: string }>
  */
 export class Renderer {
   private readonly references: References = Object.create(null)
+  private readonly writer: MentionWriter | undefined
+  private at = 0
+  /** Those drawn so far. */
+  readonly headings: DrawnHeading[] = []
 
-  /** A closed block. Blocks come in the document's order, each once. */
+  constructor(private readonly drawing: Drawing = {}) {
+    const { mentions, prefix } = drawing
+    this.writer = mentions && prefix !== undefined ? new MentionWriter(mentions, prefix) : undefined
+  }
+
+  /** A closed block. Blocks come in the document's order, each once, without gaps. */
   block(source: string): string {
+    const start = this.at
+    this.at += source.length
     if (source.length > BLOCK_LIMIT) return plain(source)
-    return draw(source, { references: this.references })
+    return draw(source, { references: this.references }, (tokens) => {
+      this.markHeadings(source, start, tokens)
+      return this.writer?.write(source, start, tokens) ?? 0
+    })
   }
 
   /** The open tail behind the blocks so far. Keeps nothing, and costs the same however long the tail is. */
@@ -33,16 +73,47 @@ export class Renderer {
     const references: References = Object.create(this.references)
     return draw(withoutUndecided(source), { references, unfinished: endsOpen(source) })
   }
+
+  private markHeadings(source: string, start: number, tokens: Token[]): void {
+    const { prefix } = this.drawing
+    if (prefix === undefined) return
+    for (const [at, token] of tokens.entries()) {
+      if (token.type !== 'heading_open' || token.level > 0 || this.headings.length >= HEADINGS) continue
+      const number = this.headings.length + 1
+      const id = partAt(prefix, number)
+      token.meta = { id }
+      const inline = tokens[at + 1]?.children ?? []
+      this.headings.push({
+        number,
+        id,
+        level: Number(token.tag.slice(1)),
+        text: parser.renderer.renderInlineAsText(inline, parser.options, {}).trim(),
+        start: start + lineStart(source, token.map?.[0] ?? 0),
+      })
+    }
+  }
+}
+
+function lineStart(source: string, line: number): number {
+  let at = 0
+  for (const { 0: end, index } of line === 0 ? [] : source.matchAll(/\r\n?|\n/g)) {
+    at = index + end.length
+    line -= 1
+    if (line === 0) break
+  }
+  return at
 }
 
 /** What the parser's rules share while they read one text. */
 type Environment = Parameters<typeof parser.parse>[1]
 
-function draw(source: string, env: Environment): string {
+/** `change` may add to what is drawn, and says how much, since that is no growth of the text's own. */
+function draw(source: string, env: Environment, change: (tokens: Token[]) => number = () => 0): string {
   const tokens = parser.parse(source, env)
   if (env.refused || tokens.some(hidesDeeper)) return plain(source)
+  const added = change(tokens)
   const html = parser.renderer.render(tokens, parser.options)
-  return html.length > MAX_GROWTH * source.length + FREE_GROWTH ? plain(source) : html
+  return html.length - added > MAX_GROWTH * source.length + FREE_GROWTH ? plain(source) : html
 }
 
 /** Whether the parser left out what stands inside. */

@@ -2,6 +2,7 @@ import { parseDesign } from '../planning/design.ts'
 import { type Finding, lintProject, type Mute, type MutedFinding, withoutMuted } from '../planning/lint.ts'
 import { parsePhasePlan } from '../planning/phase-plan.ts'
 import { parsePlan } from '../planning/plan.ts'
+import { type Saying, sayingsOf } from '../planning/sayings.ts'
 import { type Trace, traceProject } from '../planning/trace.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
@@ -15,6 +16,8 @@ export interface Inspection {
   findings: Finding[]
   muted: MutedFinding[]
   trace: Trace
+  /** What ids stand for. */
+  sayings: Saying[]
 }
 
 type Found = Omit<Inspection, 'muted'>
@@ -40,7 +43,7 @@ export class Inspector {
     this.kept.set(project.id, { state, found })
     const [oldest] = this.kept.keys()
     if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest)
-    return { ...withoutMuted(found.findings, mutes), trace: found.trace }
+    return { ...withoutMuted(found.findings, mutes), trace: found.trace, sayings: found.sayings }
   }
 }
 
@@ -70,6 +73,7 @@ function find(project: Project, newest: ReadonlyMap<string, Version>, past: Past
   return {
     findings: together(byRules, reviewFindings(newest, past)),
     trace: traceProject({ design, plan, phases }),
+    sayings: sayingsOf({ design, plan, phases }),
   }
 }
 

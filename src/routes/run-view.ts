@@ -2,7 +2,9 @@ import { Elysia } from 'elysia'
 import { drawRemark } from '../../views/remark.tsx'
 import { GoneFrame, StreamFrame } from '../../views/run-parts.tsx'
 import type { RunFacts } from '../../views/run-words.ts'
+import type { Drawing } from '../markdown/render.ts'
 import type { Parts } from '../parts.ts'
+import { runMentions } from '../projects/mentions.ts'
 import { RunUnknown } from '../runs/journal.ts'
 import { type Manuscript, Manuscripts, type Sheet } from '../runs/manuscript.ts'
 import { RUN_ID } from '../runs/run.ts'
@@ -20,12 +22,22 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
   if (!RUN_ID.test(id)) throw new RunUnknown()
   let manuscripts = shared.get(parts)
   if (!manuscripts) {
-    manuscripts = new Manuscripts(parts.journal, undefined, drawRemark)
+    manuscripts = new Manuscripts(parts.journal, undefined, drawRemark, (run) => drawingOf(parts, run))
     shared.set(parts, manuscripts)
   }
   const manuscript = await manuscripts.hold(id)
   parts.readers.glance(id)
   return manuscript
+}
+
+/** Several runs can be on one page, so the ids of each begin like no other's. */
+async function drawingOf({ journal, stageRuns }: Parts, id: string): Promise<Drawing> {
+  const link = stageRuns.get(id)
+  const order = await journal.order(id)
+  return {
+    prefix: `run-${id.slice(-8)}-`,
+    mentions: runMentions(order, link && `/projects/${link.project}`),
+  }
 }
 
 export function factsOf({ conductor, now }: Parts, sheet: Sheet): RunFacts {

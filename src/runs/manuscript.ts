@@ -1,5 +1,5 @@
 import { Blocks } from '../markdown/blocks.ts'
-import { Renderer } from '../markdown/render.ts'
+import { type Drawing, type DrawnHeading, Renderer } from '../markdown/render.ts'
 import type { Finding } from '../planning/lint.ts'
 import { applyEvent, emptyState, type RunState } from './fold.ts'
 import { type Journal, type JournalEvent, RunUnknown } from './journal.ts'
@@ -16,12 +16,17 @@ const TICK_MS = 1000
 /** Gives safe HTML. */
 export type DrawFinding = (finding: Finding) => string
 
+/** What a run's text is drawn with, the same whenever it is asked for. */
+export type DrawingOf = (run: string) => Promise<Drawing>
+
 /** A block of the document, or what a rule has to say of the one before. */
 export interface ClosedBlock {
   /** Safe HTML. */
   readonly html: string
   /** Number of the event that closed it; the same whoever folds the journal. */
   readonly at: number
+  /** Of a heading. */
+  readonly heading?: DrawnHeading
 }
 
 /** The manuscript at one moment. Never changes, so that what is made of it can be shared. */
@@ -55,7 +60,10 @@ export class Manuscript {
   private failure: unknown
   private state = emptyState()
   private blocks = new Blocks()
+  private drawing: Drawing = {}
   private renderer = new Renderer()
+  /** Headings that stand in the closed blocks. */
+  private headed = 0
   private closed: ClosedBlock[] = []
   /** Findings in a block that is not closed yet. */
   private early: Finding[] = []
@@ -83,6 +91,7 @@ export class Manuscript {
     private readonly clock: () => number,
     private readonly left: (manuscript: Manuscript) => void,
     private readonly drawFinding: DrawFinding,
+    private readonly drawingOf: DrawingOf,
   ) {
     this.viewer = new Viewer(journal, id, 0)
     void this.follow()
@@ -137,6 +146,8 @@ export class Manuscript {
 
   private async follow(): Promise<void> {
     try {
+      this.drawing = await this.drawingOf(this.id)
+      this.renderer = new Renderer(this.drawing)
       for (let sight = await this.viewer.next(); sight; sight = await this.viewer.next()) {
         if (sight.kind === 'reset') this.startOver()
         else if (sight.kind === 'events') for (const event of sight.events) this.take(event)
@@ -206,8 +217,12 @@ export class Manuscript {
   }
 
   private close(blocks: { source: string }[]): void {
-    for (const { source } of blocks)
-      this.closed.push({ html: this.renderer.block(source), at: this.state.last })
+    for (const { source } of blocks) {
+      const html = this.renderer.block(source)
+      const heading = this.renderer.headings[this.headed]
+      this.headed = this.renderer.headings.length
+      this.closed.push({ html, at: this.state.last, ...(heading ? { heading } : {}) })
+    }
   }
 
   private startOver(): void {
@@ -221,7 +236,8 @@ export class Manuscript {
 
   private clear(): void {
     this.blocks = new Blocks()
-    this.renderer = new Renderer()
+    this.renderer = new Renderer(this.drawing)
+    this.headed = 0
     this.closed = []
     this.early = []
     this.tail = { source: '', html: '' }
@@ -272,6 +288,7 @@ export class Manuscripts {
     private readonly clock: () => number = () => performance.now(),
     /** Without it findings are not shown. */
     private readonly drawFinding: DrawFinding = () => '',
+    private readonly drawingOf: DrawingOf = async () => ({}),
   ) {}
 
   get count(): number {
@@ -297,7 +314,7 @@ export class Manuscripts {
     const left = (one: Manuscript) => {
       if (this.open.get(id) === one) this.open.delete(id)
     }
-    const manuscript = new Manuscript(this.journal, id, this.clock, left, this.drawFinding)
+    const manuscript = new Manuscript(this.journal, id, this.clock, left, this.drawFinding, this.drawingOf)
     this.open.set(id, manuscript)
     return manuscript
   }

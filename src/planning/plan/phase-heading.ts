@@ -35,6 +35,9 @@ const WEIGHT_OF = new Map(
 const SWAPPED_WORDS = PHASE_WORDS.split('|')
   .filter((word) => /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(word))
   .join('|')
+const PHASE_WORD = new RegExp(WEIGHTS[0]?.[1] ?? '', 'iu')
+/** Whether a text holds a word that means a phase and hardly anything else. */
+export const namesPhase = (text: string): boolean => PHASE_WORD.test(text)
 /** 3 for "phase", 0 for a word that is not known. */
 export const weightOf = (word: string) => WEIGHT_OF.get(word) ?? 0
 

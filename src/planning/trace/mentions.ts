@@ -39,16 +39,23 @@ export function referencesIn(markdown: string): Reference[] {
   for (const { code, start, end } of outline(markdown, from).lines) {
     // What stands before the document's begin is left out of its first line.
     const text = code ? '' : narrowIds(markdown.slice(Math.max(start, from), end))
-    if (!NUMBER.test(text)) continue
-    const all = [...inLine(text, end - text.length)].sort((a, b) => a.start - b.start || b.end - a.end)
-    let before: Reference | undefined
-    for (const reference of all) {
-      const { start, kind } = reference
-      const overlaps = before !== undefined && start < before.end
-      if (overlaps && !(kind === before?.kind && start === before.start)) continue
-      found.push(reference)
-      before = reference
-    }
+    for (const reference of referencesOfLine(text, end - text.length)) found.push(reference)
+  }
+  return found
+}
+
+/** Those in a piece of one line, its ids in narrow characters; `offset` is added to all places. Linear. */
+export function referencesOfLine(text: string, offset = 0): Reference[] {
+  if (!NUMBER.test(text)) return []
+  const found: Reference[] = []
+  const all = [...inLine(text, offset)].sort((a, b) => a.start - b.start || b.end - a.end)
+  let before: Reference | undefined
+  for (const reference of all) {
+    const { start, kind } = reference
+    const overlaps = before !== undefined && start < before.end
+    if (overlaps && !(kind === before?.kind && start === before.start)) continue
+    found.push(reference)
+    before = reference
   }
   return found
 }
