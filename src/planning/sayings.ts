@@ -42,8 +42,12 @@ export function sayingsOf({ design, plan, phases = [] }: Documents): Saying[] {
     add('plan', `phase-${number}`, title, start)
     for (const task of tasks) add('plan', task.id, task.text, task.start)
   }
-  for (const { number, tasks } of phases)
+  for (const { number, title = '', sections, tasks } of phases) {
+    // Its title says what the whole of it is.
+    const [first] = sections
+    if (first) add(`phase-${number}`, `phase-${number}`, title, first.start)
     for (const task of tasks) add(`phase-${number}`, task.id, task.text, task.start)
+  }
   return [...found.values()]
 }
 
@@ -105,8 +109,9 @@ export function definedByLine(
     }
   }
   if (document !== 'plan' && !document.startsWith('phase-')) return undefined
-  const phase = document === 'plan' && isHeading ? phaseIn(text, true) : undefined
-  if (phase?.number !== undefined && namesPhase(phase.word))
+  const phase = isHeading ? phaseIn(text, true) : undefined
+  const isOwn = document === 'plan' || document === `phase-${phase?.number}`
+  if (phase?.number !== undefined && namesPhase(phase.word) && isOwn)
     return { id: `phase-${phase.number}`, text: firstSentence(phase.title) }
   const task = taskIn(text)
   if (!task || task.bare || task.numbers.length !== 2 || task.rest === '') return undefined

@@ -4,6 +4,7 @@ import { DocumentPage } from '../../views/document-page.tsx'
 import { drawAtRest } from '../markdown/at-rest.ts'
 import type { Parts } from '../parts.ts'
 import { titleOf } from '../projects/document-keys.ts'
+import { projectMentions } from '../projects/mentions.ts'
 import { DocumentUnknown } from '../projects/workshop.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
@@ -41,6 +42,8 @@ async function documentPage(
       : undefined
   const isNewest = parts.documents.version(id, key)?.number === version.number
   const findings = isNewest ? await parts.workshop.correcting.findingsIn(id, key) : []
+  const { sayings } = await parts.workshop.inspect(id)
+  const mentions = projectMentions(`/projects/${id}`, sayings, isNewest ? key : undefined)
   const { status, errors, detail } = refused ? editProblem(refused.error, merged) : { status: 200 }
   const page = (
     <DocumentPage
@@ -52,7 +55,7 @@ async function documentPage(
       versions={parts.documents.history(id, key)}
       against={against === undefined ? undefined : parts.documents.version(id, key, against)}
       findings={findings}
-      safeHtml={drawAtRest(version.text)}
+      safeHtml={drawAtRest(version.text, { prefix: '', mentions })}
       refused={refused && { text: merged ?? refused.text, errors, remark: errors ? undefined : detail }}
     />
   )

@@ -30,8 +30,11 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
   return manuscript
 }
 
-/** Several runs can be on one page, so the ids of each begin like no other's. */
-async function drawingOf({ journal, stageRuns }: Parts, id: string): Promise<Drawing> {
+/**
+ * What a run's text is drawn with. Several runs can be on one page, so the ids of each begin like no other's. Throws RunUnknown
+ * or JournalDamaged.
+ */
+export async function drawingOf({ journal, stageRuns }: Parts, id: string): Promise<Drawing> {
   const link = stageRuns.get(id)
   const order = await journal.order(id)
   return {
