@@ -1,7 +1,7 @@
 import { Html } from '@elysiajs/html'
 import type { CouncilExpectation } from '../src/projects/council-costs.ts'
-import type { CouncilView, DraftView } from '../src/projects/council-room.ts'
 import { isGoing } from '../src/projects/council-steps.ts'
+import type { CouncilView, DraftView } from '../src/projects/council-view.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { expectedWords } from './cost-words.ts'
@@ -102,6 +102,17 @@ export function CouncilPage({ frame, project, council, drafts, remark }: Council
             <button type="submit">Stop all of it</button>
           </form>
         ) : undefined}
+        {council.repeatable === undefined ? undefined : (
+          <form method="post" action={`${place}/again`}>
+            <input type="hidden" name="arbiter" value={attribute(council.repeatable)} />
+            <p>
+              <button type="submit" class="primary">
+                Ask the arbiter again
+              </button>{' '}
+              <span class="quiet">The drafts stay as they are, and are not paid for again.</span>
+            </p>
+          </form>
+        )}
         {drafts.map((draft) => (
           <Draft place={place} draft={draft} />
         ))}

@@ -1,10 +1,10 @@
 import type { Council, Councils } from '../store/councils.ts'
 import type { ProjectMarks } from '../store/project-marks.ts'
 import { Caretaker, type Charge } from './caretaker.ts'
-import { type CouncilRoom, isPassing } from './council-room.ts'
+import { type CouncilCourse, isPassing } from './council-course.ts'
 
 export interface CouncilKeeperParts extends Charge {
-  room: Pick<CouncilRoom, 'goOn'>
+  room: Pick<CouncilCourse, 'goOn'>
   councils: Councils
   marks: ProjectMarks
 }

@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts'
 import { faultsIn, toldApart } from '../projects/council-orders.ts'
 import { CouncilUnknown } from '../projects/council-room.ts'
 import { ProjectUnknown } from '../store/projects.ts'
-import { readCouncilForm, readTaken } from './council-request.ts'
+import { readAgain, readCouncilForm, readTaken } from './council-request.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
@@ -102,6 +102,22 @@ export const councilPages = (parts: Parts) => {
         if (visitor instanceof Response) return visitor
         try {
           await room.stop(knownProject(id), council)
+          return seeOther(`/projects/${id}/councils/${council}`)
+        } catch (error) {
+          if (isUnknown(error)) throw error
+          return councilPage(parts, request, knownProject(id), council, error)
+        }
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/projects/:id/councils/:council/again',
+      async ({ request, params: { id, council } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        try {
+          await room.askAgain(knownProject(id), council, readAgain(await readFields(request)))
+          await parts.councilKeeper.look()
           return seeOther(`/projects/${id}/councils/${council}`)
         } catch (error) {
           if (isUnknown(error)) throw error

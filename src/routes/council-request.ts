@@ -1,7 +1,7 @@
 import { FEWEST_DRAFTS, isDrafted, MOST_DRAFTS } from '../planning/arbiter-request.ts'
 import { spread } from '../projects/council-orders.ts'
-import type { CouncilView } from '../projects/council-room.ts'
-import type { Order } from '../runs/run.ts'
+import type { CouncilView } from '../projects/council-view.ts'
+import { type Order, RUN_ID } from '../runs/run.ts'
 import type { Temper } from '../store/councils.ts'
 import { RUN_CAPS } from './cap-fields.ts'
 import { readModel, readTemperature } from './design-request.ts'
@@ -109,6 +109,15 @@ export function readTaken(fields: Record<string, unknown>): number {
       ),
   }
   return readForm(fields, { readers, required: ['draft'] }).draft as number
+}
+
+/** Which arbiter's run is repeated. Throws a Problem (422). */
+export function readAgain(fields: Record<string, unknown>): string {
+  const arbiter: Reader = (value, fail) =>
+    typeof value === 'string' && RUN_ID.test(value)
+      ? value
+      : fail('has to be the run that `repeatable` names')
+  return readForm(fields, { readers: { arbiter }, required: ['arbiter'] }).arbiter as string
 }
 
 /** What the API tells of a council; texts of drafts only where one is looked at. */

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Parts } from '../parts.ts'
 import { StageBlocked } from '../projects/refusals.ts'
-import { councilAsJson, readCouncil, readTaken } from './council-request.ts'
+import { councilAsJson, readAgain, readCouncil, readTaken } from './council-request.ts'
 import { requireClient } from './guard.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { knownProject } from './known-project.ts'
@@ -67,6 +67,17 @@ export const councilsApi = (parts: Parts) => {
         requireClient(parts, request)
         await room.stop(knownProject(id), council)
         return json({ council: councilAsJson(await room.get(id, council)) })
+      },
+      { parse: 'none' },
+    )
+    .post(
+      '/api/projects/:id/councils/:council/again',
+      async ({ request, params: { id, council } }) => {
+        requireClient(parts, request)
+        const arbiter = readAgain(await readFields(request))
+        const { created } = await room.askAgain(knownProject(id), council, arbiter)
+        await parts.councilKeeper.look()
+        return json({ council: councilAsJson(await room.get(id, council)), created }, { status: 202 })
       },
       { parse: 'none' },
     )

@@ -112,6 +112,25 @@ export const COUNCIL_PATHS = {
       responses: { '200': ONE, ...REFUSED, ...UNKNOWN, ...STORAGE },
     },
   },
+  '/api/projects/{id}/councils/{council}/again': {
+    post: {
+      operationId: 'askArbiterAgain',
+      summary: 'Ask the arbiter again that came to nothing; no draft is written or paid for again',
+      description: 'Sent again it asks once: `arbiter` names the run that came to nothing.',
+      parameters: [ID, COUNCIL],
+      requestBody: body('ArbiterRepeated'),
+      responses: {
+        '202': ONE,
+        ...REFUSED,
+        ...UNKNOWN,
+        '409': problem(
+          'The drafts have come to a document, it is being written, a proposal of it waits (`stage_blocked`), or a cap is in the way (`price_cap`, `price_unknown`).',
+        ),
+        ...WRONG,
+        ...STORAGE,
+      },
+    },
+  },
   '/api/projects/{id}/councils/{council}/take': {
     post: {
       operationId: 'takeDraft',
@@ -172,6 +191,12 @@ export const COUNCIL_SCHEMAS = {
     required: ['draft'],
     properties: { draft: { type: 'integer', minimum: 1, maximum: 5 } },
   },
+  ArbiterRepeated: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['arbiter'],
+    properties: { arbiter: text('The run that `repeatable` names.') },
+  },
   Council: {
     type: 'object',
     required: ['id', 'document', 'state', 'beganAt', 'drafts'],
@@ -211,6 +236,7 @@ export const COUNCIL_SCHEMAS = {
         type: 'object',
         properties: { run: text(), status: text(), message: text() },
       },
+      repeatable: text('The arbiter’s run, where it came to nothing and can be asked again.'),
     },
   },
 }

@@ -37,7 +37,7 @@ export interface Council {
   why?: string
   /** ISO 8601, UTC. */
   beganAt: string
-  /** Its runs by their drafts' numbers, from 1; 0 is the arbiter. One that was deleted is still named. */
+  /** Its runs by their drafts' numbers, from 1; 0 is the arbiter, below 0 are those of before, -1 the first. One that was deleted is still named. */
   runs: ReadonlyMap<number, string>
 }
 
@@ -140,6 +140,27 @@ export class Councils {
   /** Its runs are still to be ended, by whoever looks after it. */
   stop(id: string, why: string): Promise<void> {
     return this.change(id, "state = 'stopping', why = ? WHERE id = ? AND state = 'going'", why)
+  }
+
+  /**
+   * Goes on with one that is over as if that arbiter had not been asked yet; its run stays known as one of before. False where
+   * somebody was quicker.
+   */
+  again(id: string, arbiter: string): Promise<boolean> {
+    return this.store.write((db) => {
+      const { changes } = db.run(
+        `UPDATE councils SET state = 'going', why = NULL WHERE id = ?1 AND state IN ('failed', 'stopped')
+          AND EXISTS (SELECT 1 FROM council_runs WHERE council = ?1 AND draft = 0 AND run = ?2)`,
+        [id, arbiter],
+      )
+      if (changes === 0) return false
+      db.run(
+        `UPDATE council_runs SET draft = (SELECT min(draft) FROM council_runs WHERE council = ?1) - 1
+          WHERE council = ?1 AND draft = 0`,
+        [id],
+      )
+      return true
+    })
   }
 
   private async change(id: string, what: string, why: string | undefined): Promise<void> {

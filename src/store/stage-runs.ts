@@ -21,7 +21,7 @@ export interface StageLink {
   council?: CouncilPlace
 }
 
-/** A run's place in a council: `draft` 1 is the first draft, 0 the run that writes one document of them all. */
+/** A run's place in a council: `draft` 1 is the first draft, 0 the run that writes one document of them all, below 0 one that came to nothing before it was asked again. */
 export interface CouncilPlace {
   id: string
   draft: number

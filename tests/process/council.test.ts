@@ -6,6 +6,7 @@ import { type ModelServer, startModelServer } from '../support/model-server.ts'
 import { between, printedSeed, seeded } from '../support/random.ts'
 import { until } from '../support/runs.ts'
 import { removeFolder, type ServerProcess, startServer, temporaryFolder } from '../support/server-process.ts'
+import { stopAt } from '../support/store-stop.ts'
 
 setDefaultTimeout(60_000)
 
@@ -51,6 +52,8 @@ class Scripted {
   readonly texts = new Map<string, string>()
   /** After so many pieces nothing more comes; 0: not even an answer. */
   readonly stuckAt = new Map<string, number>()
+  /** Refused the next time. */
+  readonly refuses = new Set<string>()
   /** How much an answer that got stuck had said. */
   readonly stuck = new Map<string, number>()
   /** How many whole answers have been given. */
@@ -63,6 +66,7 @@ class Scripted {
       const name = nameOf(wanted)
       this.asked.push(wanted)
       this.texts.set(name, wanted.text)
+      if (this.refuses.delete(name)) return { status: 404 }
       const pieces = restInPieces(wanted, 200)
       const stop = this.stuckAt.get(name)
       this.stuckAt.delete(name)
@@ -104,11 +108,11 @@ async function begin(server: ServerProcess) {
 }
 
 /** Each document is one run, what was in a journal was asked for once, and the arbiter's text is the design to the letter. */
-async function checkWhole(server: ServerProcess, path: string, place: string, script: Scripted) {
+async function checkWhole(server: ServerProcess, path: string, place: string, script: Scripted, all = 4) {
   const { council } = await ask<{ council: Council }>(server, place)
   expect(council.state).toBe('done')
   const { runs } = await ask<{ runs: unknown[] }>(server, '/api/runs')
-  expect(runs).toHaveLength(4)
+  expect(runs).toHaveLength(all)
   expect(council.drafts.map(({ text }) => text)).toEqual(
     NAMES.slice(0, 3).map((name) => script.texts.get(name)),
   )
@@ -194,6 +198,25 @@ test('killed in the moment in which the last draft is whole, it asks the arbiter
   // Asked before, and killed before a word of the answer was kept, it is the same run that asks again.
   expect(script.asked.filter(({ arbiter }) => arbiter).length).toBeLessThanOrEqual(before + 1)
   await checkWhole(server, path, place, script)
+})
+
+test('killed when the arbiter is to be asked again and has not been, it asks it once, and no draft again', async () => {
+  const { script, start } = await scripted()
+  script.refuses.add('design arbiter')
+  let server = await start()
+  const { path, place } = await begin(server)
+  const council = async () => (await ask<{ council: Council }>(server, place)).council
+  await until(async () => (await council()).state === 'failed')
+  const stop = stopAt(server.dataDir, { on: 'INSERT ON council_runs', when: 'NEW.draft = 0' })
+  await ask(server, `${place}/again`, post({ arbiter: (await council()).arbiter?.run }))
+  await until(() => stop.isIn(server.output()))
+  expect(await council()).toMatchObject({ state: 'going' })
+  await server.end('SIGKILL')
+  stop.lift()
+  server = await start()
+  await until(async () => (await council()).state === 'done')
+  expect(script.asked.map(nameOf).sort()).toEqual([...NAMES, 'design arbiter'].sort())
+  await checkWhole(server, path, place, script, 5)
 })
 
 test('two processes look after one council together, and begin each of its runs once', async () => {
