@@ -6,6 +6,6 @@ export interface ReviewRequest {
   design: string
   /** Empty where there is none yet. */
   plan: string
-  /** What rules have found already, a sentence a line; empty where they find nothing. */
+  /** What is not to be said again: found by rules, or muted by a person; a sentence a line, empty where there is none. */
   findings: string
 }

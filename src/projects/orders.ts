@@ -19,13 +19,15 @@ export const briefOf = (newest: ReadonlyMap<string, Pick<Version, 'text'>>): str
 
 /**
  * The order that has a document of a project written, with all that it is written from as it is now: the run needs nothing
- * of the project after this. Nothing for a document that no run writes, or whose sources are not there.
+ * of the project after this. Nothing for a document that no run writes, or whose sources are not there. `setAside`: what a
+ * reviewer is not to say once more.
  */
 export function orderOf(
   project: Project,
   document: string,
   newest: ReadonlyMap<string, Version>,
   facts: OrderFacts,
+  setAside: readonly string[] = [],
 ): Order | undefined {
   const brief = briefOf(newest)
   const design = newest.get('design')?.text
@@ -47,7 +49,11 @@ export function orderOf(
     }
   if (design === undefined) return undefined
   if (document === 'review')
-    return { ...facts, stage: 'review', input: reviewRequest(projectName, { brief, design, plan, depth }) }
+    return {
+      ...facts,
+      stage: 'review',
+      input: reviewRequest(projectName, { brief, design, plan, depth, setAside }),
+    }
   if (document === 'plan')
     return {
       ...facts,

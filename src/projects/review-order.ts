@@ -5,15 +5,33 @@ import type { ReviewRequest } from '../planning/review-request.ts'
 /** More would hide what is heavy. */
 const MOST_TOLD = 40
 
-/** What a review is asked with: the texts, and what rules find in them, so that nobody is paid to say it again. */
+/** What a review is asked with. */
+export interface ReviewMaterial {
+  brief: string
+  design: string
+  plan: string | undefined
+  depth: Depth
+  /** What was found before and a person has muted, a sentence each. */
+  setAside: readonly string[]
+}
+
+/** With what rules find, and what people have muted of earlier reviews, so that nobody is paid to say it again. */
 export function reviewRequest(
   projectName: string,
-  { brief, design, plan, depth }: { brief: string; design: string; plan: string | undefined; depth: Depth },
+  { brief, design, plan, depth, setAside }: ReviewMaterial,
 ): ReviewRequest {
   const texts = { brief, design, ...(plan === undefined ? {} : { plan }) }
   const findings = lintProject({ texts, depth })
     .filter(({ severity, place }) => severity !== 'hint' && place.document !== 'brief')
     .slice(0, MOST_TOLD)
-    .map(({ place, message }) => `${place.document}: ${message.replace(/\s+/g, ' ')}`)
-  return { projectName, brief, design, plan: plan ?? '', findings: findings.join('\n') }
+    .map(({ place, message }) => `${place.document}: ${message}`)
+  return {
+    projectName,
+    brief,
+    design,
+    plan: plan ?? '',
+    findings: [...setAside, ...findings].map(oneLine).join('\n'),
+  }
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')

@@ -34,6 +34,7 @@ import { type OrderFacts, orderOf } from './orders.ts'
 import { holdsOwnWords } from './own-words.ts'
 import { ProposalDesk } from './proposal-desk.ts'
 import { DocumentUnknown, StageBlocked, TaskUnknown } from './refusals.ts'
+import { setAside } from './review-findings.ts'
 import { Upkeep } from './upkeep.ts'
 import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
 
@@ -169,7 +170,10 @@ export class Workshop {
       .waiting(id)
       .find((each) => each.document === document && !each.section)
     if (proposed) return { id: proposed.run, created: false }
-    const order = step.state === 'blocked' ? undefined : orderOf(project, document, newest, facts)
+    const order =
+      step.state === 'blocked'
+        ? undefined
+        : orderOf(project, document, newest, facts, this.setAside(id, document, newest))
     if (!order)
       throw new StageBlocked(step.why ?? `The ${titleOf(document).toLowerCase()} is not written by a model.`)
     const standsOn = sourcesNow(document, newest)
@@ -185,6 +189,16 @@ export class Workshop {
     })
     if (document === 'questions') await wishForQuestions(this.parts.documents, id)
     return started
+  }
+
+  /** What a person has muted of all the reviews there were, where a review is to be written. */
+  private setAside(id: string, document: string, newest: View['newest']): string[] {
+    if (document !== 'review') return []
+    const { documents, mutes } = this.parts
+    const reviews = documents
+      .history(id, document)
+      .flatMap(({ number }) => documents.version(id, document, number) ?? [])
+    return setAside(reviews, newest, mutes.of(id), this.pastOf(id))
   }
 
   /**

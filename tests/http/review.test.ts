@@ -102,6 +102,45 @@ describe('a review of the design', () => {
     expect(await stateOf(app, id, 'review')).toMatchObject({ state: 'stale' })
   })
 
+  test('is told what a person has muted of all reviews before, as long as its place reads the same, and why', async () => {
+    const id = await plannedProject(app)
+    await review(id, SAYS)
+    const [lamp, key] = await byModel(id)
+    const mute = (finding: string | undefined, reason?: string) =>
+      app.api(`/api/projects/${id}/mutes/${finding}`, {
+        method: reason === undefined ? 'DELETE' : 'PUT',
+        ...(reason === undefined ? {} : { body: JSON.stringify({ reason }) }),
+        headers: { 'content-type': 'application/json' },
+      })
+    await mute(lamp?.id, 'It is said below.')
+    const told = () => {
+      const request = app.model.requests.at(-1)
+      return (request && readReviewRequest(askedOf(request))?.findings.split('\n')) ?? []
+    }
+    const LAMP =
+      'design: R-3: It does not say what a lamp shows. (A person has set it aside: It is said below.)'
+    // Another place has changed since.
+    const changed = DESIGN.replace('sign in with a key', 'sign in with a password')
+    await edit(app, id, 'design', changed)
+    await review(id, '- **R-3** (error): What its lamp tells stays open.')
+    expect(told()).toContain(LAMP)
+    expect(told().join()).not.toContain('A lost key')
+    // Also when it was in no review any more.
+    const [reworded] = await byModel(id)
+    await mute(reworded?.id, 'The same.')
+    await edit(app, id, 'design', changed.replace('a password', 'a long password'))
+    await review(id, 'No findings.')
+    expect(told().filter((line) => line.includes('set it aside'))).toHaveLength(2)
+    await mute(lamp?.id)
+    await edit(app, id, 'design', DESIGN)
+    await review(id, 'No findings.')
+    expect(told()).not.toContain(LAMP)
+    await mute(key?.id, 'Later.')
+    await edit(app, id, 'design', changed)
+    await review(id, 'No findings.')
+    expect(told().join()).not.toContain('A lost key')
+  })
+
   test('keeps nothing from being written, and needs a design', async () => {
     const id = await plannedProject(app, [])
     const early = await app.post(`/api/projects/${id}/documents/review/write`, {})

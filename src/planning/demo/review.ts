@@ -54,7 +54,7 @@ export function writeReview({ projectName, design, findings }: ReviewRequest): s
   for (const { id, text } of requirements.slice(0, 60)) {
     const [pattern, who] = PRONOUNS.find(([pronoun]) => pronoun.test(text)) ?? []
     const word = pattern?.exec(text)?.[0]
-    if (!word || !who || findings.includes(`${id} `)) continue
+    if (!word || !who || findings.includes(`${id} `) || findings.includes(`${id}: `)) continue
     said.push(
       `- **${id}** (warning): It begins with “${word}” and does not say who that is. Suggestion: ${replacing(word, who)}`,
     )
@@ -62,7 +62,7 @@ export function writeReview({ projectName, design, findings }: ReviewRequest): s
   }
   for (const { part, unless, severity, says, add } of LOOKS) {
     const [area] = areas(sections, part)
-    if (!area || unless.test(markdown.slice(area.start, area.end))) continue
+    if (!area || findings.includes(says) || unless.test(markdown.slice(area.start, area.end))) continue
     said.push(`- **${inline(area.title)}** (${severity}): ${says}. Suggestion: ${adding(add)}`)
   }
   const title = `# Review of ${inline(projectName)}`
