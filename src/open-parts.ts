@@ -31,6 +31,7 @@ import { Chores } from './store/chores.ts'
 import { Corrections } from './store/corrections.ts'
 import { Councils } from './store/councils.ts'
 import { Documents } from './store/documents.ts'
+import { Founding } from './store/founding.ts'
 import { Mutes } from './store/mutes.ts'
 import { ProgressBook } from './store/progress-book.ts'
 import { ProjectMarks } from './store/project-marks.ts'
@@ -93,6 +94,7 @@ function putTogether(
   const provider = openProvider(settings, () => secrets.modelKey)
   const projects = new Projects(store, now)
   const documents = new Documents(store, now)
+  const founding = new Founding(store, now)
   const stageRuns = new StageRuns(store)
   const prices = new PriceBook(settings, clock, (message) => log.warn(message))
   const ownModel = modelFor(settings, 'design')
@@ -141,6 +143,7 @@ function putTogether(
   const workshop = new Workshop({
     projects,
     documents,
+    founding,
     stageRuns,
     proposals,
     progress,
@@ -208,6 +211,7 @@ function putTogether(
     runs,
     projects,
     documents,
+    founding,
     workshop,
     walker,
     councilKeeper,

@@ -15,6 +15,7 @@ import type { SmokeWorld } from './smoke/smoke-world.ts'
 import type { Correction } from './store/corrections.ts'
 import type { Councils } from './store/councils.ts'
 import type { Documents } from './store/documents.ts'
+import type { Founding } from './store/founding.ts'
 import type { ProjectMarks } from './store/project-marks.ts'
 import type { Projects } from './store/projects.ts'
 import type { RunList } from './store/run-list.ts'
@@ -33,6 +34,8 @@ export interface Parts {
   /** The list of runs; what happened in one is the journal's to say. */
   runs: RunList
   projects: Projects
+  /** Where projects begin, whole. */
+  founding: Founding
   documents: Documents
   /** Where what runs wrote becomes documents of projects. */
   workshop: Workshop

@@ -1,4 +1,6 @@
 import { Html } from '@elysiajs/html'
+import type { Project } from '../src/store/projects.ts'
+import { attribute } from './attribute.ts'
 import { type Frame, Layout } from './layout.tsx'
 
 interface ProjectImportPageProps {
@@ -38,6 +40,43 @@ export function ProjectImportPage({ frame, remarks }: ProjectImportPageProps): J
             </button>
           </p>
         </form>
+      </main>
+    </Layout>
+  )
+}
+
+interface BroughtPageProps {
+  frame: Frame
+  project: Project
+  /** What was in the file and is no part of the project. */
+  remarks: string[]
+}
+
+/** A project that has come out of a ZIP file, and what of that file has not. */
+export function BroughtPage({ frame, project, remarks }: BroughtPageProps): JSX.Element {
+  const path = `/projects/${attribute(project.id)}`
+  return (
+    <Layout frame={frame} title={`What was brought · ${project.name} · devussy`}>
+      <main id="main" class="narrow">
+        <p class="quiet">
+          <a href="/projects">Projects</a>
+          {' › '}
+          <a href={path} safe>
+            {project.name}
+          </a>
+        </p>
+        <h1>The project is there</h1>
+        <p>Its documents came as they were. What else was in the file did not:</p>
+        <ul>
+          {remarks.map((remark) => (
+            <li safe>{remark}</li>
+          ))}
+        </ul>
+        <p class="row">
+          <a class="button" href={path}>
+            Go on with the project
+          </a>
+        </p>
       </main>
     </Layout>
   )

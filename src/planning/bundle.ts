@@ -51,28 +51,47 @@ export function filesOf(bundle: Bundle): [path: string, text: string][] {
   ]
 }
 
-/** The project that such files hold; a single folder around all of them does not matter. Throws BundleFault. */
-export function bundleFrom(files: ReadonlyMap<string, string>): Bundle {
-  const inside = withoutFolder(files)
-  const manifest = inside.get(MANIFEST)
+/** What was brought: the project, and files that are no part of it, such as a README of one's own. */
+export interface Brought {
+  bundle: Bundle
+  /** Their paths. */
+  leftOut: string[]
+}
+
+/** Whether a file of an archive may be part of a project, in whichever folder. */
+export const mayBelong = (path: string): boolean => {
+  const names = [path, path.replace(FOLDER, '')]
+  return names.some((name) => name === MANIFEST || DOCUMENT.test(name))
+}
+
+/** The project that such files hold; a single folder around it does not matter. Throws BundleFault. */
+export function bundleFrom(files: ReadonlyMap<string, string>): Brought {
+  const folder = folderOf(files)
+  const manifest = files.get(folder + MANIFEST)
   if (manifest === undefined) throw new BundleFault(MANIFEST, 'is missing; it says which project this is')
   const texts = new Map<string, string>()
-  for (const [path, text] of inside) {
-    if (path === MANIFEST || MADE.includes(path)) continue
-    const [, fixed, phase] = DOCUMENT.exec(path) ?? []
+  const leftOut: string[] = []
+  for (const [path, text] of files) {
+    const inside = path.startsWith(folder) ? path.slice(folder.length) : ''
+    if (inside === MANIFEST || MADE.includes(inside)) continue
+    const [, fixed, phase] = DOCUMENT.exec(inside) ?? []
     const key = fixed ?? phase
-    if (key === undefined) throw new BundleFault(path, 'is no document of a project; take it out')
-    if (text.trim() === '') throw new BundleFault(path, 'is empty')
+    if (key === undefined) {
+      leftOut.push(path)
+      continue
+    }
+    if (text.trim() === '') throw new BundleFault(inside, 'is empty')
     texts.set(key, text)
   }
   if (!texts.has('brief')) throw new BundleFault('brief.md', 'is missing; each project begins with it')
-  return { ...readManifest(manifest), texts }
+  return { bundle: { ...readManifest(manifest), texts }, leftOut }
 }
 
 function readManifest(text: string): Omit<Bundle, 'texts'> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // Some editors put a byte order mark in front.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     throw new BundleFault(MANIFEST, 'is not JSON')
   }
@@ -112,17 +131,15 @@ const isProgress = (value: unknown): value is Progress =>
   (value.state === 'done' || value.state === 'blocked') &&
   (value.note === undefined || typeof value.note === 'string')
 
-/** Whoever unpacks and packs again often has a folder around everything. */
-function withoutFolder(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const [first] = files.keys()
-  const folder = /^[^/]+\//.exec(first ?? '')?.[0]
-  if (
-    folder === undefined ||
-    folder === 'phases/' ||
-    ![...files.keys()].every((path) => path.startsWith(folder))
-  )
-    return files
-  return new Map([...files].map(([path, text]) => [path.slice(folder.length), text]))
+const FOLDER = /^[^/]+\//
+
+/** Whoever unpacks and packs again often has a folder around everything. Throws BundleFault for several projects. */
+function folderOf(files: ReadonlyMap<string, string>): string {
+  if (files.has(MANIFEST)) return ''
+  const folders = [...files.keys()].filter((path) => path.replace(FOLDER, '') === MANIFEST)
+  if (folders.length > 1)
+    throw new BundleFault(MANIFEST, 'is in the archive more than once; send one project at a time')
+  return folders[0]?.slice(0, -MANIFEST.length) ?? ''
 }
 
 const ORDER = ['brief', 'questions', 'answers', 'design', 'review', 'plan']

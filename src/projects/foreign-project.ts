@@ -1,12 +1,13 @@
 import type { Taken } from '../planning/foreign-design.ts'
 import { newRunId } from '../runs/run.ts'
-import type { Documents } from '../store/documents.ts'
+import type { Draft } from '../store/documents.ts'
+import type { Founding } from '../store/founding.ts'
 import type { Project, Projects } from '../store/projects.ts'
 import { sourcesNow } from './way.ts'
 
 interface Stores {
   projects: Projects
-  documents: Documents
+  founding: Founding
   random(bytes: number): Uint8Array
 }
 
@@ -15,21 +16,19 @@ interface Stores {
  * ids, where there is one. Throws StorageError; nothing is left then.
  */
 export async function makeOfDesign(
-  { projects, documents, random }: Stores,
+  { projects, founding, random }: Stores,
   name: string,
   text: string,
   { brief, withIds }: Taken,
 ): Promise<Project> {
-  const { id } = await projects.create(newRunId(random), name, { languages: [], frameworks: [], apis: [] })
-  try {
-    await documents.add(id, { document: 'brief', text: brief, author: 'import', standsOn: [] }, 0)
-    const standsOn = sourcesNow('design', documents.newest(id))
-    await documents.add(id, { document: 'design', text, author: 'import', standsOn }, 0)
-    if (withIds !== undefined)
-      await documents.add(id, { document: 'design', text: withIds, author: 'code', standsOn }, 1)
-  } catch (error) {
-    await projects.remove(id).catch(() => {})
-    throw error
-  }
+  const id = newRunId(random)
+  const document = 'design'
+  const standsOn = sourcesNow(document, new Map([['brief', { number: 1, text: brief }]]))
+  const drafts: Draft[] = [
+    { document: 'brief', text: brief, author: 'import', standsOn: [] },
+    { document, text, author: 'import', standsOn },
+  ]
+  if (withIds !== undefined) drafts.push({ document, text: withIds, author: 'code', standsOn })
+  await founding.found(id, { name, wishes: { languages: [], frameworks: [], apis: [] }, drafts })
   return projects.get(id)
 }

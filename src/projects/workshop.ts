@@ -11,6 +11,7 @@ import { newRunId, type Order } from '../runs/run.ts'
 import type { Correction, Corrections } from '../store/corrections.ts'
 import type { Council, Councils } from '../store/councils.ts'
 import type { Documents, Version } from '../store/documents.ts'
+import type { Founding } from '../store/founding.ts'
 import type { Mutes } from '../store/mutes.ts'
 import type { ProgressBook } from '../store/progress-book.ts'
 import type { Project, Projects, Wishes } from '../store/projects.ts'
@@ -41,6 +42,7 @@ import { type RunState, type Step, sourcesNow, wayOf } from './way.ts'
 export interface WorkshopParts {
   projects: Projects
   documents: Documents
+  founding: Founding
   stageRuns: StageRuns
   proposals: Proposals
   progress: ProgressBook
@@ -105,10 +107,11 @@ export class Workshop {
 
   /** With its brief as the first document. Throws StorageError. */
   async create(name: string, brief: string, wishes: Wishes): Promise<Project> {
-    const { projects, documents, random } = this.parts
-    const project = await projects.create(newRunId(random), name, wishes)
-    await documents.add(project.id, { document: 'brief', text: brief, author: 'person', standsOn: [] }, 0)
-    return project
+    const { projects, founding, random } = this.parts
+    const id = newRunId(random)
+    const drafts = [{ document: 'brief', text: brief, author: 'person' as const, standsOn: [] }]
+    await founding.found(id, { name, wishes, drafts })
+    return projects.get(id)
   }
 
   /** Throws ProjectUnknown or StorageError. */
@@ -317,19 +320,16 @@ export class Workshop {
 
   /** A new project that is what the bundle says; each document counts as written from the others in it. Throws StorageError. */
   async unbundle({ name, wishes, overrule, progress, texts }: Bundle): Promise<Project> {
-    const { projects, documents, random } = this.parts
-    const { id } = await projects.create(newRunId(random), name, wishes)
-    try {
-      await projects.overrule(id, overrule)
-      for (const [document, text] of texts) {
-        const standsOn = sourcesNow(document, asVersions(texts))
-        await documents.add(id, { document, text, author: 'import', standsOn }, 0)
-      }
-      for (const [task, entry] of progress) await this.parts.progress.record(id, task, entry)
-    } catch (error) {
-      await projects.remove(id).catch(() => {})
-      throw error
-    }
+    const { projects, founding, random } = this.parts
+    const id = newRunId(random)
+    const versions = asVersions(texts)
+    const drafts = [...texts].map(([document, text]) => ({
+      document,
+      text,
+      author: 'import' as const,
+      standsOn: sourcesNow(document, versions),
+    }))
+    await founding.found(id, { name, wishes, overrule, drafts, progress })
     return projects.get(id)
   }
 

@@ -6,8 +6,9 @@ export class ZipFault extends Error {
 }
 
 const FILES = 300
-const FILE_BYTES = 1024 * 1024
-const ALL_BYTES = 8 * 1024 * 1024
+/** A document of a million characters of any script, which is where one that does not end is stopped by default. */
+const FILE_BYTES = 4 * 1024 * 1024
+const ALL_BYTES = 16 * 1024 * 1024
 /** So much is unpacked at a time: what a bomb makes of it is seen before the next. */
 const STEP = 4096
 /** What the packers of some systems add. */
@@ -24,10 +25,14 @@ export function pack(files: readonly (readonly [path: string, text: string])[]):
 }
 
 /**
- * The texts in an archive, by their paths. It is taken only as far as it is harmless: at most 300 files, 1 MiB each and
- * 8 MiB in all, whatever its headers say, with names that stay inside. Throws ZipFault.
+ * The texts in an archive, by their paths. It is taken only as far as it is harmless: at most 300 files, 4 MiB each and
+ * 16 MiB in all, whatever its headers say, with names that stay inside. `isRead`: files that are wanted; the others may be
+ * anything, and are there with no text. Throws ZipFault.
  */
-export function unpack(bytes: Uint8Array): Map<string, string> {
+export function unpack(
+  bytes: Uint8Array,
+  isRead: (path: string) => boolean = () => true,
+): Map<string, string> {
   const files = new Map<string, string>()
   const unfinished = new Set<string>()
   let seen = 0
@@ -48,9 +53,9 @@ export function unpack(bytes: Uint8Array): Map<string, string> {
       if (error) throw new ZipFault(`${name} cannot be unpacked; the archive is damaged.`)
       size += chunk.length
       all += chunk.length
-      if (size > FILE_BYTES) throw new ZipFault(`${name} is larger than 1 MiB.`)
-      if (all > ALL_BYTES) throw new ZipFault('The archive unpacks to more than 8 MiB.')
-      chunks.push(chunk)
+      if (size > FILE_BYTES) throw new ZipFault(`${name} is larger than 4 MiB.`)
+      if (all > ALL_BYTES) throw new ZipFault('The archive unpacks to more than 16 MiB.')
+      if (isRead(name)) chunks.push(chunk)
       if (!isLast) return
       files.set(name, decode(name, Buffer.concat(chunks)))
       unfinished.delete(name)

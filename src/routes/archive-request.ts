@@ -1,7 +1,7 @@
-import { type Bundle, bundleFrom } from '../planning/bundle.ts'
+import { type Brought, BundleFault, bundleFrom, mayBelong } from '../planning/bundle.ts'
 import { unpack } from '../projects/zip.ts'
 import { Problem } from './problem.ts'
-import { readBriefText, readProject, readProjectChange } from './project-request.ts'
+import { readBriefText, readProgress, readProject, readProjectChange } from './project-request.ts'
 import { readBytes } from './request-body.ts'
 
 /** The bytes of a ZIP file, as the body itself. Throws a Problem (413, 415). */
@@ -17,13 +17,38 @@ export async function readArchive(request: Request): Promise<Uint8Array> {
   })
 }
 
-/** The project in an archive. Throws ZipFault, BundleFault, or a Problem (422) for what no request could hold either. */
-export function readBundle(bytes: Uint8Array): Bundle {
-  const bundle = bundleFrom(unpack(bytes))
-  const { name, wishes, overrule, texts } = bundle
-  readProject({ name, brief: 'checked below', ...wishes })
-  readProjectChange({ overrule })
+/**
+ * The project in an archive. What people write of it is held to what a request could hold; documents are taken as long as a
+ * model may have written them, which is more than an edit may send, so that what was downloaded always comes back. Throws
+ * ZipFault or BundleFault.
+ */
+export function readBundle(bytes: Uint8Array): Brought {
+  const brought = bundleFrom(unpack(bytes, mayBelong))
+  const { name, wishes, overrule, progress, texts } = brought.bundle
+  inFile('project.json', () => {
+    readProject({ name, brief: 'checked below', ...wishes })
+    readProjectChange({ overrule })
+    for (const [task, { state, note }] of progress) readProgress({ task, state, ...(note && { note }) })
+  })
   // A brief that was edited may be as long as any document.
-  readBriefText(texts.get('brief'))
-  return bundle
+  inFile('brief.md', () => readBriefText(texts.get('brief')))
+  return brought
 }
+
+/** Has what is wrong with a field say which file it stands in. Throws BundleFault. */
+function inFile(file: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.details.errors?.[0]) throw error
+    const { field, message } = error.details.errors[0]
+    throw new BundleFault(
+      file,
+      field === 'brief' ? message : `says of ${field} what cannot be: ${field} ${message}`,
+    )
+  }
+}
+
+/** Sentences on what was in an archive and is no part of its project. */
+export const leftOutWords = (leftOut: readonly string[]): string[] =>
+  leftOut.map((path) => `${path} is no document of a project and was left out.`)

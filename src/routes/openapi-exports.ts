@@ -83,6 +83,18 @@ export const EXPORT_PATHS = {
 }
 
 export const EXPORT_SCHEMAS = {
+  ImportedProject: {
+    allOf: [
+      ref('ProjectState'),
+      {
+        type: 'object',
+        required: ['remarks'],
+        properties: {
+          remarks: { type: 'array', items: text(), description: 'What was in the file and was left out.' },
+        },
+      },
+    ],
+  },
   DesignUpload: {
     type: 'object',
     required: ['text'],

@@ -62,10 +62,11 @@ export const PROJECT_PATHS = {
     post: {
       operationId: 'importProject',
       summary: 'A project out of a ZIP file',
-      description: 'One that `export` has made, edited or not; it comes back byte for byte. At most 4 MiB.',
+      description:
+        'One that `export` has made, edited or not; it comes back byte for byte. At most 4 MiB, of at most 300 files of 4 MiB. Files that are no part of a project, such as a README of your own, are left out, and `remarks` says so.',
       requestBody: { required: true, content: { 'application/zip': { schema: ZIP } } },
       responses: {
-        '201': answer('It is there; `Location` is its address.', ref('ProjectState')),
+        '201': answer('It is there; `Location` is its address.', ref('ImportedProject')),
         '413': problem('The file is larger than 4 MiB.'),
         '415': problem('The content is no application/zip.'),
         '422': problem('The archive is damaged, harmful or no project; `detail` says what and where.'),

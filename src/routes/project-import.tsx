@@ -1,14 +1,18 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
-import { ProjectImportPage } from '../../views/project-import-page.tsx'
+import { BroughtPage, ProjectImportPage } from '../../views/project-import-page.tsx'
 import type { Parts } from '../parts.ts'
-import { readBundle } from './archive-request.ts'
+import { leftOutWords, readBundle } from './archive-request.ts'
 import { invalid } from './field-readers.ts'
+import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
 import { readBytes } from './request-body.ts'
 import { admit, frameOf } from './visitor.tsx'
+
+/** Files that a page names as left out. */
+const NAMED = 20
 
 /** The bytes of the one file of a form. Throws a Problem (413, 422). */
 async function readUpload(request: Request): Promise<Uint8Array> {
@@ -48,11 +52,24 @@ export const projectImport = (parts: Parts) =>
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
         try {
-          const { id } = await parts.workshop.unbundle(readBundle(await readUpload(request)))
-          return seeOther(`/projects/${id}`)
+          const { bundle, leftOut } = readBundle(await readUpload(request))
+          const { id } = await parts.workshop.unbundle(bundle)
+          if (leftOut.length === 0) return seeOther(`/projects/${id}`)
+          const query = new URLSearchParams(leftOut.slice(0, NAMED).map((path) => ['file', path]))
+          return seeOther(`/projects/${id}/brought?${query}`)
         } catch (error) {
           return importPage(parts, request, error)
         }
       },
       { parse: 'none' },
     )
+    .get('/projects/:id/brought', async ({ request, params: { id } }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      const { project } = await parts.workshop.view(knownProject(id))
+      const remarks = leftOutWords(new URL(request.url).searchParams.getAll('file').slice(0, NAMED))
+      return pageResponse(
+        <BroughtPage frame={frameOf(parts, request)} project={project} remarks={remarks} />,
+        { status: 200 },
+      )
+    })

@@ -6,7 +6,7 @@ import { briefOf, complexityOf } from '../projects/orders.ts'
 import { DocumentUnknown, type Handoff, type View } from '../projects/workshop.ts'
 import { pack } from '../projects/zip.ts'
 import type { Version } from '../store/documents.ts'
-import { readArchive, readBundle } from './archive-request.ts'
+import { leftOutWords, readArchive, readBundle } from './archive-request.ts'
 import { attachment } from './attachment.ts'
 import { readBriefForm, readWithFile } from './brief-upload.ts'
 import { readRunCaps } from './cap-fields.ts'
@@ -108,9 +108,11 @@ export const projectsApi = (parts: Parts) =>
       '/api/projects/import',
       async ({ request }) => {
         requireClient(parts, request)
-        const project = await parts.workshop.unbundle(readBundle(await readArchive(request)))
+        const { bundle, leftOut } = readBundle(await readArchive(request))
+        const project = await parts.workshop.unbundle(bundle)
         const headers = { location: `/api/projects/${project.id}` }
-        return json(viewAsJson(parts, await parts.workshop.view(project.id)), { status: 201, headers })
+        const view = viewAsJson(parts, await parts.workshop.view(project.id))
+        return json({ ...view, remarks: leftOutWords(leftOut) }, { status: 201, headers })
       },
       { parse: 'none' },
     )

@@ -168,26 +168,36 @@ export class Documents {
   }
 
   private insert(db: Database, project: string, draft: Draft, number: number): number {
-    const now = this.now()
-    const { changes } = db.run('UPDATE projects SET updated_at = ? WHERE id = ?', [now, project])
-    if (changes === 0) throw new ProjectUnknown(project)
-    db.run(
-      `INSERT INTO versions (project, document, number, text, author, run, stands_on, created_at, sections)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        project,
-        draft.document,
-        number,
-        draft.text,
-        draft.author,
-        draft.run ?? null,
-        JSON.stringify(draft.standsOn),
-        now,
-        draft.sections === undefined ? null : JSON.stringify(draft.sections),
-      ],
-    )
-    return number
+    return insertVersion(db, project, draft, number, this.now())
   }
+}
+
+/** Part of a transaction. `now`: milliseconds since 1970. Throws ProjectUnknown. */
+export function insertVersion(
+  db: Database,
+  project: string,
+  draft: Draft,
+  number: number,
+  now: number,
+): number {
+  const { changes } = db.run('UPDATE projects SET updated_at = ? WHERE id = ?', [now, project])
+  if (changes === 0) throw new ProjectUnknown(project)
+  db.run(
+    `INSERT INTO versions (project, document, number, text, author, run, stands_on, created_at, sections)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      project,
+      draft.document,
+      number,
+      draft.text,
+      draft.author,
+      draft.run ?? null,
+      JSON.stringify(draft.standsOn),
+      now,
+      draft.sections === undefined ? null : JSON.stringify(draft.sections),
+    ],
+  )
+  return number
 }
 
 function newestNumber(db: Database, project: string, document: string): number {

@@ -1,3 +1,4 @@
+import type { Database } from 'bun:sqlite'
 import type { Progress } from '../planning/progress.ts'
 import type { Store } from './database.ts'
 import { ProjectUnknown } from './projects.ts'
@@ -32,10 +33,24 @@ export class ProgressBook {
         db.run('DELETE FROM progress WHERE project = ? AND task = ?', [project, task])
         return
       }
-      db.run(
-        'INSERT OR REPLACE INTO progress (project, task, state, note, updated_at) VALUES (?, ?, ?, ?, ?)',
-        [project, task, progress.state, progress.note ?? null, now],
-      )
+      insertProgress(db, project, task, progress, now)
     })
   }
+}
+
+/** Part of a transaction. `now`: milliseconds since 1970. */
+export function insertProgress(
+  db: Database,
+  project: string,
+  task: string,
+  { state, note }: Progress,
+  now: number,
+): void {
+  db.run('INSERT OR REPLACE INTO progress (project, task, state, note, updated_at) VALUES (?, ?, ?, ?, ?)', [
+    project,
+    task,
+    state,
+    note ?? null,
+    now,
+  ])
 }

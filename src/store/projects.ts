@@ -1,3 +1,4 @@
+import type { Database } from 'bun:sqlite'
 import type { Overrule } from '../planning/complexity.ts'
 import { StoreConflict } from './conflict.ts'
 import type { Store } from './database.ts'
@@ -66,6 +67,20 @@ const asProject = ({
   ...(archived_at === null ? {} : { archivedAt: at(archived_at) }),
 })
 
+/** Part of a transaction. `now`: milliseconds since 1970. Throws StoreConflict where there is one of that id. */
+export function insertProject(
+  db: Database,
+  id: string,
+  { name, wishes, overrule }: Pick<Project, 'name' | 'wishes' | 'overrule'>,
+  now: number,
+): void {
+  const { changes } = db.run(
+    'INSERT OR IGNORE INTO projects (id, name, wishes, overrule, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+    [id, name, JSON.stringify(wishes), JSON.stringify(overrule), now, now],
+  )
+  if (changes === 0) throw new StoreConflict(`there is a project ${id}`)
+}
+
 /** There is no such project; perhaps it was deleted at this moment. */
 export class ProjectUnknown extends Error {
   override readonly name = 'ProjectUnknown'
@@ -92,13 +107,7 @@ export class Projects {
       updated_at: now,
       archived_at: null,
     }
-    const { changes } = await this.store.write((db) =>
-      db.run(
-        'INSERT OR IGNORE INTO projects (id, name, wishes, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
-        [id, name, row.wishes, now, now],
-      ),
-    )
-    if (changes === 0) throw new StoreConflict(`there is a project ${id}`)
+    await this.store.write((db) => insertProject(db, id, { name, wishes, overrule: {} }, now))
     return asProject(row)
   }
 

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
+import { pack, unpack } from '../../src/projects/zip.ts'
+import { StorageError } from '../../src/runs/journal.ts'
+import { Store } from '../../src/store/database.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 let app: TestApp
@@ -41,3 +44,62 @@ test('what is no project’s ZIP file is answered by the page with the reason, a
   }
   expect(app.parts.projects.newest(10)).toEqual([])
 })
+
+test('what lies beside a project in its ZIP file is left out, and the page says so', async () => {
+  const { project } = (await (
+    await app.post('/api/projects', { name: 'Plants', brief: 'Water.' })
+  ).json()) as {
+    project: { id: string }
+  }
+  const files = unpack(await (await app.api(`/projects/${project.id}/export`)).bytes())
+  const answer = await bring(pack([...files, ['<b>.md', 'x'], ['README.md', 'x']]))
+  expect(answer.status).toBe(303)
+  const page = await (await app.api(answer.headers.get('location') ?? '', { headers: HTML })).text()
+  expect(page).toContain('README.md is no document of a project and was left out.')
+  expect(page).toContain('&lt;b&gt;.md is no document')
+  expect(page).toMatch(/<a class="button" href="\/projects\/[0-9a-v]{26}">/)
+})
+
+const DESIGN = '# Plants\n\n## Requirements\n\n- A member can log in.\n- A member can log out.\n'
+
+test.each([
+  ['a project', () => app.parts.workshop.create('Plants', 'Water them.', WISHES)],
+  ['a ZIP file', () => bringProject()],
+  ['a design from elsewhere', () => app.post('/api/projects/import-design', { text: DESIGN })],
+])('a server that dies while %s is taken in has all of it or nothing', async (_, take) => {
+  const { write } = Store.prototype
+  for (let written = 0; written < 12; written += 1) {
+    let left = written
+    // From here on nothing reaches the disk any more, no tidying up either.
+    const spy = spyOn(Store.prototype, 'write').mockImplementation(function (this: Store, change) {
+      left -= 1
+      return left < 0
+        ? Promise.reject(new StorageError('storage_failed', undefined))
+        : write.call(this, change)
+    } as Store['write'])
+    await Promise.resolve(take()).catch(() => {})
+    spy.mockRestore()
+  }
+  const made = app.parts.projects.newest(100)
+  expect(made.length).toBeGreaterThan(0)
+  const wholes = await Promise.all(
+    made.map(async ({ id }) => ({
+      versions: [...app.parts.documents.newest(id)].map(([key, { number }]) => [key, number]).sort(),
+      ...(await app.parts.workshop.bundle(id)),
+    })),
+  )
+  for (const whole of wholes) expect(whole).toEqual(wholes.at(0) as never)
+})
+
+const WISHES = { languages: [], frameworks: [], apis: [] }
+const bringProject = () =>
+  app.parts.workshop.unbundle({
+    name: 'Plants',
+    wishes: WISHES,
+    overrule: { phases: 4 },
+    progress: new Map([['T-1.1', { state: 'done' }]]),
+    texts: new Map([
+      ['brief', 'Water them.'],
+      ['design', DESIGN],
+    ]),
+  })

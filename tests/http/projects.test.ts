@@ -314,6 +314,39 @@ describe('a project', () => {
     })
   })
 
+  test('comes back with documents of any length that a model may write, and with whatever stands in them', async () => {
+    const { project } = await create()
+    const text = `${'植物に水をやる。'.repeat(50_000)}\u0000\u001b[31m\n`
+    expect(Buffer.byteLength(text)).toBeGreaterThan(1024 * 1024)
+    const draft = { document: 'design', text, author: 'run' as const, standsOn: [] }
+    await app.parts.documents.add(project.id, draft, 0)
+    const bytes = await (await app.api(`/api/projects/${project.id}/export`)).bytes()
+    const back = await read<ProjectAnswer>(await importZip(bytes))
+    expect((await document(back.project.id, 'design')).version.text).toBe(text)
+    expect(await (await app.api(`/api/projects/${back.project.id}/export`)).bytes()).toEqual(bytes)
+  })
+
+  test('comes back without what somebody has laid beside it, which is said', async () => {
+    const { project } = await create()
+    const files = unpack(await (await app.api(`/api/projects/${project.id}/export`)).bytes())
+    // Another program wrote it with a byte order mark.
+    files.set('project.json', `\uFEFF${files.get('project.json')}`)
+    const more = [
+      ['README.md', 'Mine.'],
+      ['docs/photo.png', '\u0000'],
+      ['brief.txt', 'x'],
+    ] as const
+    const { remarks, documents } = await read<ProjectAnswer & { remarks: string[]; documents: object[] }>(
+      await importZip(pack([...more, ...files])),
+    )
+    expect(remarks).toEqual(more.map(([path]) => `${path} is no document of a project and was left out.`))
+    expect(documents).toMatchObject([{ document: 'brief' }])
+    // The same in a folder, with a file beside that.
+    const inFolder = [...files].map(([path, text]): [string, string] => [`plants/${path}`, text])
+    const other = await read<{ remarks: string[] }>(await importZip(pack([['README.md', 'x'], ...inFolder])))
+    expect(other.remarks).toEqual(['README.md is no document of a project and was left out.'])
+  })
+
   test.each<[string, () => Uint8Array, string]>([
     ['no archive', () => new TextEncoder().encode('Hello'), 'no ZIP archive'],
     ['an archive that is cut off', () => archive().slice(0, -10), 'cut off'],
@@ -323,8 +356,41 @@ describe('a project', () => {
       () => archive(Array.from({ length: 10_000 }, (_, at) => [`phases/phase-${at + 1}.md`, 'x'])),
       'more than 300',
     ],
-    ['a bomb', () => archive([['design.md', 'x'.repeat(300 * 1024 * 1024)]]), 'larger than 1 MiB'],
-    ['a file that does not belong there', () => archive([['evil.sh', 'x']]), 'evil.sh is no document'],
+    ['a bomb', () => archive([['design.md', 'x'.repeat(300 * 1024 * 1024)]]), 'larger than 4 MiB'],
+    [
+      'a bomb beside it',
+      () => archive([['photo.png', 'x'.repeat(300 * 1024 * 1024)]]),
+      'photo.png is larger than 4 MiB',
+    ],
+    [
+      'two projects',
+      () =>
+        pack(
+          ['a', 'b'].flatMap((folder) => [
+            [`${folder}/project.json`, manifest({})],
+            [`${folder}/brief.md`, 'x'],
+          ]),
+        ),
+      'one project at a time',
+    ],
+    [
+      'a brief that is longer than one may be',
+      () => archive([['brief.md', 'x'.repeat(200_000)]]),
+      'brief.md is 196 KiB long',
+    ],
+    [
+      'a brief with a control character',
+      () => archive([['brief.md', 'a\u0007b']]),
+      'brief.md holds a control',
+    ],
+    [
+      'a note that is longer than one may be',
+      () =>
+        archive([
+          ['project.json', manifest({ progress: { 'T-1.1': { state: 'done', note: 'x'.repeat(2001) } } })],
+        ]),
+      'project.json says of note',
+    ],
     ['another format', () => archive([['project.json', '{"format": 2}']]), 'format 2'],
     [
       'a name of two lines',
