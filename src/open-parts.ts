@@ -17,6 +17,7 @@ import { CostMeter } from './projects/cost-meter.ts'
 import { wordsFor } from './projects/costs.ts'
 import { CouncilKeeper } from './projects/council-keeper.ts'
 import { briefOf, complexityOf } from './projects/orders.ts'
+import { Recent } from './projects/recent.ts'
 import { Walker } from './projects/walker.ts'
 import { Workshop } from './projects/workshop.ts'
 import { Role } from './role.ts'
@@ -37,6 +38,7 @@ import { ProgressBook } from './store/progress-book.ts'
 import { ProjectMarks } from './store/project-marks.ts'
 import { Projects } from './store/projects.ts'
 import { Proposals } from './store/proposals.ts'
+import { RecentList } from './store/recent-list.ts'
 import { RunCosts } from './store/run-costs.ts'
 import { Sessions } from './store/sessions.ts'
 import { StageRuns } from './store/stage-runs.ts'
@@ -218,6 +220,7 @@ function putTogether(
     councils,
     corrector,
     marks,
+    recent: new Recent({ list: new RecentList(store), marks, workshop, conductor }),
     stageRuns,
     sessions,
     provider,

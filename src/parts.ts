@@ -4,6 +4,7 @@ import type { Keys } from './keys.ts'
 import type { Provider } from './models/provider.ts'
 import type { Caretaker } from './projects/caretaker.ts'
 import type { CouncilKeeper } from './projects/council-keeper.ts'
+import type { Recent } from './projects/recent.ts'
 import type { Walker } from './projects/walker.ts'
 import type { Workshop } from './projects/workshop.ts'
 import type { Role } from './role.ts'
@@ -46,6 +47,8 @@ export interface Parts {
   /** Keeps the wishes that documents be corrected. */
   corrector: Caretaker<Correction>
   marks: ProjectMarks
+  /** What was worked on last. */
+  recent: Recent
   stageRuns: StageRuns
   sessions: Sessions
   provider: Provider

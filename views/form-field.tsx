@@ -11,12 +11,14 @@ export interface FormValues {
   apis: string
   model: string
   stream: boolean
+  /** What to write: one document, or all of the way. */
+  what: 'design' | 'all'
   /** The same for each sending of one form, so that a form sent twice makes one run. */
   intent: string
 }
 
 type FieldProps = PropsWithChildren<{
-  name: Exclude<keyof FormValues, 'stream' | 'intent'>
+  name: Exclude<keyof FormValues, 'stream' | 'intent' | 'what'>
   label: string
   values: FormValues
   errors: FieldError[]
@@ -24,6 +26,7 @@ type FieldProps = PropsWithChildren<{
   /** Makes it a field of several lines. */
   rows?: number
   list?: string
+  shortcut?: string
 }>
 
 /** A labelled field with its hint (the children) and what is wrong with it. */
@@ -35,6 +38,7 @@ export function Field({
   required,
   rows,
   list,
+  shortcut,
   children,
 }: FieldProps): JSX.Element {
   const wrong = errors.find(({ field }) => field === name)?.message
@@ -43,6 +47,7 @@ export function Field({
     id: name,
     name,
     required,
+    'data-key': shortcut,
     'aria-describedby': described || undefined,
     'aria-invalid': wrong ? ('true' as const) : undefined,
     autofocus: wrong !== undefined && errors[0]?.field === name,

@@ -4,7 +4,7 @@ import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { BriefFileField } from './brief-file.tsx'
 import { type Frame, Layout } from './layout.tsx'
-import { ago } from './run-list.tsx'
+import { ago } from './recent.tsx'
 
 /** The form as it was typed, right or wrong. */
 export interface ProjectValues {

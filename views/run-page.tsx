@@ -88,7 +88,7 @@ export function RunPage({ frame, facts, order, stream, project, document }: RunP
               {figures(facts)}
             </p>
             <div id="actions" class="row">
-              <Actions sheet={sheet} />
+              <Actions facts={facts} />
             </div>
             <p id="copied" class="unseen" role="status"></p>
           </section>

@@ -46,7 +46,8 @@ export function Connection({ stream }: { stream: boolean }): JSX.Element {
 }
 
 /** What can be done with a run as it stands: forms and links that work without JavaScript too. */
-export function Actions({ sheet: { state, pause, resting, gone, last } }: { sheet: Sheet }): JSX.Element {
+export function Actions({ facts: { sheet, home } }: { facts: RunFacts }): JSX.Element {
+  const { state, pause, resting, gone, last } = sheet
   const path = `/runs/${attribute(state.run.id)}`
   if (gone) return <a href="/">Write another</a>
   return (
@@ -75,14 +76,33 @@ export function Actions({ sheet: { state, pause, resting, gone, last } }: { shee
           </button>
         </>
       )}
+      {resting && home ? (
+        <a
+          class={state.text === '' ? 'button' : 'minor'}
+          href={`/projects/${attribute(home.project)}/documents/${attribute(home.document)}`}
+        >
+          To the document
+        </a>
+      ) : undefined}
+      {resting && !home && state.run.stage === 'design' && state.end?.type === 'done' ? (
+        <form method="post" action={`${path}/project`}>
+          <button type="submit" class="primary" data-key="n">
+            Go on: plan, phases, handoff
+          </button>
+        </form>
+      ) : undefined}
       {resting ? (
         <>
-          <a class={state.text === '' ? 'button' : 'minor'} href={`/?from=${attribute(state.run.id)}`}>
-            Change and send again
-          </a>
-          <a class="minor" href="/">
-            Write another
-          </a>
+          {home ? undefined : (
+            <>
+              <a class={state.text === '' ? 'button' : 'minor'} href={`/?from=${attribute(state.run.id)}`}>
+                Change and send again
+              </a>
+              <a class="minor" href="/">
+                Write another
+              </a>
+            </>
+          )}
           <a class="minor delete" href={`${path}/delete`}>
             Delete
           </a>
@@ -202,7 +222,8 @@ export function StreamFrame({ facts, after, first }: FrameProps): JSX.Element {
   )
 }
 
-function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
+function StateParts({ facts }: { facts: RunFacts }): JSX.Element {
+  const { sheet } = facts
   return (
     <>
       <Partial target="#sentence" swap="innerHTML">
@@ -212,7 +233,7 @@ function StateParts({ facts: { sheet } }: { facts: RunFacts }): JSX.Element {
         {Html.escapeHtml(byline(sheet)) as 'safe'}
       </Partial>
       <Partial target="#actions" swap="innerHTML">
-        <Actions sheet={sheet} />
+        <Actions facts={facts} />
       </Partial>
       {sheet.state.end && !sheet.gone ? (
         <Partial target="#afterword" swap="innerHTML">

@@ -7,6 +7,8 @@ export interface RunFacts {
   elapsedMs?: number
   /** Milliseconds to the first token, as far as this process knows. */
   firstTokenMs?: number
+  /** Where what it wrote lives, once it rests, where it is written for a project. */
+  home?: { project: string; document: string }
 }
 
 export const isLive = ({ resting }: Sheet): boolean => !resting

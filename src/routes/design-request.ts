@@ -57,18 +57,19 @@ const READERS: Record<string, Reader> = {
 const REQUIRED = ['projectName', 'requirements', 'languages']
 
 /**
- * The order that a request's fields make. `others` are names that the caller knows and reads itself. Throws a Problem
- * (422) that names every field that has to be changed.
+ * The order that a request's fields make. `others` are names that the caller knows and reads itself; `required` ones have to
+ * be there. Throws a Problem (422) that names every field that has to be changed.
  */
 export function readDesignOrder(
   fields: Record<string, unknown>,
   requestId: string,
   others: string[] = [],
+  required: readonly string[] = REQUIRED,
 ): Order & { stage: 'design' } {
   const {
     projectName,
     requirements,
-    languages,
+    languages = [],
     frameworks = [],
     apis = [],
     model = '',
@@ -76,7 +77,7 @@ export function readDesignOrder(
     maxOutputTokens,
     maxTokens,
     maxPrice,
-  } = readForm(fields, { readers: READERS, required: REQUIRED, aliases: ALIASES, others })
+  } = readForm(fields, { readers: READERS, required, aliases: ALIASES, others })
   const input = { projectName, requirements, languages, frameworks, apis } as DesignRequest
   const limits = { temperature, maxOutputTokens, maxTokens, maxPrice } as Pick<
     Order,

@@ -9,9 +9,10 @@ const STREAM_COOKIE = 'devussy_stream'
 const YEAR = 365 * 86_400
 
 /** Names of the form that are not part of what is asked for. */
-export const FORM_ONLY = ['stream', 'intent']
+export const FORM_ONLY = ['stream', 'intent', 'what']
 
-const EXAMPLE = {
+/** What the start page offers to try. */
+export const EXAMPLE = {
   projectName: 'Trailkeeper',
   requirements: `A web app for a hiking club of about 300 people.
 
@@ -21,7 +22,7 @@ Members plan tours on a map, sign up for them, and see what to bring. Leaders se
   apis: 'OpenStreetMap',
 }
 
-const newIntent = ({ random }: Parts): string => Buffer.from(random(16)).toString('base64url')
+export const newIntent = ({ random }: Parts): string => Buffer.from(random(16)).toString('base64url')
 
 /** Whether this browser wants to see the text while it is written: its last choice, else the operator's. */
 export function wantsStream({ settings }: Parts, request: Request): boolean {
@@ -36,6 +37,7 @@ export function freshValues(parts: Parts, request: Request): FormValues {
     ...(new URL(request.url).searchParams.has('example') ? EXAMPLE : empty),
     model: readCookie(request, MODEL_COOKIE) ?? '',
     stream: wantsStream(parts, request),
+    what: 'design',
     intent: newIntent(parts),
   }
 }
@@ -79,7 +81,7 @@ export function typedValues(parts: Parts, request: Request, fields: Record<strin
     const value = names.map((name) => fields[name]).find((given) => given !== undefined)
     return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : ''
   }
-  const { stream, intent } = fields
+  const { stream, intent, what } = fields
   return {
     requirements: text('requirements', 'description'),
     projectName: text('projectName', 'project_name'),
@@ -89,6 +91,7 @@ export function typedValues(parts: Parts, request: Request, fields: Record<strin
     model: text('model'),
     // The box that is not ticked is not sent; a hidden field of the same name says that it was there.
     stream: stream === undefined ? wantsStream(parts, request) : [stream].flat().includes('on'),
+    what: what === 'all' ? 'all' : 'design',
     intent: typeof intent === 'string' && /^[\w-]{8,64}$/.test(intent) ? intent : newIntent(parts),
   }
 }

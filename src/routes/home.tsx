@@ -5,27 +5,28 @@ import { HomePage, type HomePageProps } from '../../views/home-page.tsx'
 import { Trouble } from '../../views/run-parts.tsx'
 import { ModelError } from '../models/provider.ts'
 import type { Parts } from '../parts.ts'
+import { foundOnce } from '../projects/founding.ts'
 import { isSecure } from './cookies.ts'
 import { bodyHash } from './design-api.ts'
-import { readDesignOrder } from './design-request.ts'
 import {
   choiceCookies,
-  FORM_ONLY,
+  EXAMPLE,
   freshValues,
+  newIntent,
   typedValues,
   valuesFrom,
   withLineFeeds,
 } from './form-values.ts'
+import { readHomeOrder } from './home-order.ts'
 import { designModel } from './models-api.ts'
-import { wantsPage } from './negotiate.ts'
+import { seeOther, wantsPage } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { Problem, problemOf } from './problem.ts'
+import { recentAsked, recentPage, recentPart } from './recent.tsx'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
 
-/** How many runs the start page lists. */
-const NEWEST = 50
 /** A model's server that says nothing must not keep a page waiting. */
 const PATIENCE_MS = 10_000
 
@@ -38,6 +39,7 @@ function homePage(
   said: Said = {},
   status = 200,
 ): Response {
+  const asked = recentAsked(request)
   const page = (
     <HomePage
       frame={frameOf(parts, request)}
@@ -45,7 +47,9 @@ function homePage(
       errors={said.errors}
       remark={said.remark}
       provider={parts.provider.name}
-      runs={parts.conductor.newest(NEWEST)}
+      recent={recentPage(parts, asked)}
+      {...asked}
+      example={{ ...EXAMPLE, intent: newIntent(parts) }}
       now={parts.now()}
     />
   )
@@ -69,6 +73,34 @@ async function readForm(parts: Parts, request: Request): Promise<Record<string, 
     const problem = new Problem({ ...error.details, errors: undefined })
     return refused(parts, request, freshValues(parts, request), problem)
   }
+}
+
+/**
+ * Begins what the form asks for; gives the address where it can be seen. One form sent twice is one run, or one project; a
+ * form that was changed in between is another.
+ */
+async function begin(
+  parts: Parts,
+  request: Request,
+  client: string,
+  fields: Record<string, unknown>,
+  sent: string,
+): Promise<string> {
+  const { what, order } = readHomeOrder(fields, requestIdOf(request))
+  const body = bodyHash(order)
+  const key = `form:${sent}:${body}`
+  if (what === 'design')
+    return `/runs/${(await parts.conductor.start({ ...order, client }, { client, key, body })).id}`
+  const { projectName: name, requirements: brief, languages, frameworks, apis } = order.input
+  const id = await foundOnce(parts, `${client} ${key}`, {
+    name,
+    brief,
+    wishes: { languages, frameworks, apis },
+  })
+  // Whoever comes back to the form does not begin again what has been called off since.
+  if (!parts.workshop.walkOf(id)) await parts.workshop.walk(id, 'phases', client)
+  await parts.walker.look()
+  return `/projects/${id}`
 }
 
 async function testConnection(parts: Parts, request: Request, model: string): Promise<string> {
@@ -121,12 +153,8 @@ export const home = (parts: Parts) =>
         if (fields instanceof Response) return fields
         const values = typedValues(parts, request, fields)
         try {
-          const order = { ...readDesignOrder(fields, requestIdOf(request), FORM_ONLY), client: visitor.id }
-          // One form sent twice is one run; a form that was changed in between is another.
-          const body = bodyHash(order)
-          const intent = { client: visitor.id, key: `form:${values.intent}:${body}`, body }
-          const { id } = await parts.conductor.start(order, intent)
-          const headers = new Headers({ location: `/runs/${id}`, 'cache-control': 'no-store' })
+          const place = await begin(parts, request, visitor.id, fields, values.intent)
+          const headers = new Headers({ location: place, 'cache-control': 'no-store' })
           for (const cookie of choiceCookies(values, isSecure(parts, request, server)))
             headers.append('set-cookie', cookie)
           return new Response(null, { status: 303, headers })
@@ -136,6 +164,12 @@ export const home = (parts: Parts) =>
       },
       { parse: 'none' },
     )
+    .get('/recent', async ({ request }) => {
+      const visitor = admit(parts, request)
+      if (visitor instanceof Response) return visitor
+      const { search } = new URL(request.url)
+      return isPart(request) ? pageResponse(await recentPart(parts, request)) : seeOther(`/${search}`)
+    })
     .get('/models-list', async ({ request }) => {
       const visitor = admit(parts, request)
       return visitor instanceof Response ? visitor : pageResponse(await modelOptions(parts, request))

@@ -1,10 +1,10 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { DeletePage } from '../../views/confirm-page.tsx'
-import { RunList } from '../../views/run-list.tsx'
 import { RunPage } from '../../views/run-page.tsx'
 import { Resumed, Trouble } from '../../views/run-parts.tsx'
 import type { Parts } from '../parts.ts'
+import { foundOnDesign } from '../projects/founding.ts'
 import { RunEnded } from '../runs/conductor.ts'
 import { foldRun } from '../runs/fold.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
@@ -15,6 +15,7 @@ import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
 import { panelTitle } from './project-frames.tsx'
+import { recentPart } from './recent.tsx'
 import { readFields } from './request-body.ts'
 import { factsOf, holdManuscript } from './run-view.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
@@ -126,6 +127,16 @@ export const runPages = (parts: Parts) =>
       },
       { parse: 'none' },
     )
+    .post(
+      '/runs/:id/project',
+      async ({ request, params: { id } }) => {
+        const visitor = admit(parts, request)
+        if (visitor instanceof Response) return visitor
+        if (!RUN_ID.test(id)) throw new RunUnknown()
+        return seeOther(`/projects/${await foundOnDesign(parts, id)}`)
+      },
+      { parse: 'none' },
+    )
     .get('/runs/:id/delete', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
@@ -145,7 +156,7 @@ export const runPages = (parts: Parts) =>
           if (!(error instanceof RunUnknown)) throw error
         })
         if (!isPart(request)) return seeOther('/')
-        return pageResponse(<RunList runs={parts.conductor.newest(50)} now={parts.now()} />)
+        return pageResponse(await recentPart(parts, request))
       },
       { parse: 'none' },
     )

@@ -43,13 +43,15 @@ export async function drawingOf({ journal, stageRuns }: Parts, id: string): Prom
   }
 }
 
-export function factsOf({ conductor, now }: Parts, sheet: Sheet): RunFacts {
+export function factsOf({ conductor, stageRuns, now }: Parts, sheet: Sheet): RunFacts {
   const { run, end } = sheet.state
   const until = end ? Date.parse(end.endedAt) : now()
+  const link = sheet.resting ? stageRuns.get(run.id) : undefined
   return {
     sheet,
     elapsedMs: sheet.stoodStill ? undefined : Math.max(0, until - Date.parse(run.createdAt)),
     firstTokenMs: end ? end.firstTokenMs : conductor.firstTokenMs(run.id),
+    ...(link ? { home: { project: link.project, document: link.document } } : {}),
   }
 }
 

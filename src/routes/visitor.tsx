@@ -26,7 +26,7 @@ export const frameOf = (parts: Parts, request: Request): Frame => ({
 
 /** Addresses that are no pages: what only a form or a script asks for, and the sign-in itself. */
 const NO_PAGE =
-  /^\/(login|logout|models-\w+|runs\/[^/]+\/(stop|continue|view)|projects\/[^/]+\/(progress|walk|view|caps|corrections|correction-loop|answers|mutes|documents\/[^/]+\/(write|update|keep|revise)))(\/|$)/
+  /^\/(login|logout|recent|keys|models-\w+|runs\/[^/]+\/(stop|continue|view|project)|projects\/[^/]+\/(progress|walk|view|caps|corrections|correction-loop|answers|mutes|documents\/[^/]+\/(write|update|keep|revise)))(\/|$)/
 
 /** A path of this site as browsers read it; nothing where it leads elsewhere. */
 export function ownPath(path: unknown): string | undefined {

@@ -76,7 +76,12 @@ export class Conductor {
 
   /** The newest runs first. Those that this process writes stand as they are now, however far behind the list is. */
   newest(limit: number): Run[] {
-    return this.options.runs.newest(limit).map((run) => ({ ...(this.live.get(run.id)?.state.run ?? run) }))
+    return this.options.runs.newest(limit).map((run) => this.asItStands(run))
+  }
+
+  /** A run of the list; one that this process writes as it is now, however far behind the list is. */
+  asItStands(run: Run): Run {
+    return { ...(this.live.get(run.id)?.state.run ?? run) }
   }
 
   /** Milliseconds to the first token of a run that this process writes, as far as it is known. */

@@ -20,7 +20,8 @@ export class Mutes {
   /** Without a reason the finding is heard again. Throws ProjectUnknown or StorageError. */
   async mute(project: string, finding: string, reason?: string): Promise<void> {
     await this.store.write((db) => {
-      if (!db.query('SELECT 1 FROM projects WHERE id = ?').get(project)) throw new ProjectUnknown(project)
+      const { changes } = db.run('UPDATE projects SET updated_at = ? WHERE id = ?', [this.now(), project])
+      if (changes === 0) throw new ProjectUnknown(project)
       if (reason === undefined) {
         db.run('DELETE FROM mutes WHERE project = ? AND finding = ?', [project, finding])
         return

@@ -81,6 +81,17 @@ export function linkRun(
 export class StageRuns {
   constructor(private readonly store: Store) {}
 
+  /** Gives a run of its own its place in a project, as if it had been begun there; one that has a place keeps that. Throws ProjectUnknown or StorageError. */
+  async adopt(run: string, link: StageLink): Promise<void> {
+    await this.store.write((db) => {
+      if (db.query('SELECT 1 FROM stage_runs WHERE run = ?').get(run)) return
+      const row = db
+        .query<{ created_at: number }, [string]>('SELECT created_at FROM runs WHERE id = ?')
+        .get(run)
+      if (row) linkRun(db, run, link, row.created_at)
+    })
+  }
+
   /** The newest first. */
   of(project: string): StageRun[] {
     return this.select('s.project = ? ORDER BY s.created_at DESC, s.run', project)

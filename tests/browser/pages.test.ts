@@ -52,6 +52,7 @@ describe('pages in a browser', () => {
 
   async function send(page: Page): Promise<void> {
     await page.goto(base)
+    await page.click('#more > summary')
     for (const name of ['requirements', 'projectName', 'languages'] as const)
       await page.fill(`#${name}`, TYPED[name])
     await page.press('#languages', 'Enter')
@@ -132,14 +133,14 @@ describe('pages in a browser', () => {
     await page.click('summary')
     for (const [name, text] of Object.entries(TYPED)) await page.fill(`#${name}`, text)
     await page.uncheck('#stream')
-    await page.click('text=Write the design')
+    await page.click('text=Write it')
     await page.waitForURL(/\/runs\//)
     await until(page, 'Done.')
     const first = page.url()
     await page.goBack()
     for (const [name, text] of Object.entries(TYPED)) expect(await page.inputValue(`#${name}`)).toBe(text)
     expect(await page.isChecked('#stream')).toBe(false)
-    await page.click('text=Write the design')
+    await page.click('text=Write it')
     await page.waitForURL(first)
     await page.click('text=Change and send again')
     await page.waitForURL(/\?from=/)
@@ -150,19 +151,20 @@ describe('pages in a browser', () => {
   test('an idea that is too long is told beside the field, before anything is sent', async () => {
     const page = await newPage()
     await page.goto(base)
+    await page.click('#more > summary')
     await page.fill('#projectName', 'Long')
     await page.fill('#languages', 'Go')
     // As bytes: two for each.
     await page.fill('#requirements', `${'é'.repeat(16 * 1024)}x`)
     await page.locator('#too-long:visible', { hasText: 'longer than 32 KiB' }).waitFor()
-    await page.click('text=Write the design')
+    await page.click('text=Write it')
     expect(new URL(page.url()).pathname).toBe('/')
     expect(await focus(page)).toBe('requirements')
     // As the server counts: without the blanks around it.
     await page.fill('#requirements', `\n\n${'é'.repeat(16 * 1024)}\n\n`)
     expect(await page.locator('#too-long').isVisible()).toBe(false)
     app.model.next({ deltas: ['Text.\n'] })
-    await page.click('text=Write the design')
+    await page.click('text=Write it')
     await page.waitForURL(/\/runs\//)
   })
 
@@ -269,7 +271,7 @@ describe('pages in a browser', () => {
       } else if (at.behind) hidden.push(at.text)
     }
     expect(hidden).toEqual([])
-    expect(inBar).toBe(5)
+    expect(inBar).toBe(6)
     expect(await page.locator('#document pre').first().getAttribute('aria-label')).toBe('Code')
   })
 })

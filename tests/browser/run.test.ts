@@ -103,6 +103,7 @@ describe("a run's page in a browser", () => {
   async function send(page: Page): Promise<void> {
     await page.goto(base)
     await page.fill('#requirements', 'Remind me to water my plants.')
+    await page.click('#more > summary')
     await page.fill('#projectName', 'Plant diary')
     await page.fill('#languages', 'TypeScript')
     await page.press('#languages', 'Enter')
@@ -203,7 +204,8 @@ describe("a run's page in a browser", () => {
     await until(page, 'Done.')
     await page.reload()
     expect(await page.title()).toBe('Done · Plant diary · devussy')
-    expect(requests.filter((path) => !/^\/($|runs|assets\/)/.test(path))).toEqual([])
+    // The form's own fields ask for the models.
+    expect(requests.filter((path) => !/^\/($|models-list$|runs|assets\/)/.test(path))).toEqual([])
     expect(await page.locator('#document :is(script, img, b)').count()).toBe(0)
     const links = await page
       .locator('#document a')
@@ -312,13 +314,13 @@ describe("a run's page in a browser", () => {
     const page = await newPage()
     await page.goto(base)
     await page.fill('#requirements', 'Remind me.')
+    await page.click('summary')
     await page.fill('#projectName', 'Whole')
     await page.fill('#languages', 'TypeScript')
-    await page.click('summary')
     await page.uncheck('#stream')
     pace = new Pace()
     app.model.next({ deltas: pace.deltas() })
-    await page.click('text=Write the design')
+    await page.click('text=Write it')
     await page.waitForURL(/\/runs\//)
     pace.to(0.5)
     expect(await page.locator('#document').textContent()).toBe('')

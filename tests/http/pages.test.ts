@@ -150,16 +150,19 @@ describe('the form', () => {
     await ended(idOf(answer))
   })
 
-  test('has the names of the JSON body, with the rarer fields folded inside it', async () => {
+  test('asks for the idea alone, with the names of the JSON body and all other fields folded inside it', async () => {
     const page = await (await get('/')).text()
     const form = page.slice(
       page.indexOf('<form method="post" action="/runs"'),
-      page.indexOf('Write the design'),
+      page.indexOf('</form>', page.indexOf('action="/runs"')),
     )
+    expect(form.indexOf('name="requirements"')).toBeLessThan(form.indexOf('<details'))
+    expect(form.match(/ required/g)).toHaveLength(1)
     for (const name of ['projectName', 'requirements', 'languages', 'frameworks', 'apis', 'model', 'stream'])
       expect(form).toContain(`name="${name}"`)
     const folded = form.slice(form.indexOf('<details'), form.indexOf('</details>'))
-    for (const name of ['frameworks', 'apis', 'model', 'stream']) expect(folded).toContain(`name="${name}"`)
+    for (const name of ['projectName', 'languages', 'frameworks', 'apis', 'model', 'stream'])
+      expect(folded).toContain(`name="${name}"`)
   })
 
   test('sent twice makes one run; sent again with another text makes another', async () => {
@@ -208,7 +211,7 @@ describe('the form', () => {
     expect(page).toContain(`>\n${shown(fields.requirements)}</textarea>`)
     expect(page).toContain('value="an-intent-to-keep"')
     expect(page).not.toMatch(/id="stream"[^>]* checked/)
-    const folded = field === 'model'
+    const folded = field !== 'requirements'
     expect(page.includes('<details id="more" open')).toBe(folded)
   })
 
@@ -258,7 +261,7 @@ describe('the form', () => {
     expect(answer.status).toBe(303)
     expect((await app.parts.journal.order(idOf(answer))).input).toMatchObject({ requirements: lines.trim() })
     await ended(idOf(answer))
-    const refused = await (await send('/runs', { ...FORM, languages: '', requirements: 'a\r\nb' })).text()
+    const refused = await (await send('/runs', { ...FORM, languages: ',', requirements: 'a\r\nb' })).text()
     expect(refused).toContain('>\na\nb</textarea>')
   })
 
@@ -300,7 +303,7 @@ describe('the form', () => {
     const page = await (await get('/')).text()
     expect(page).not.toContain('autocomplete="off"')
     const buttons = page.slice(page.indexOf('action="/runs"')).match(/<button[^>]*>[^<]+/g) ?? []
-    expect(buttons[0]).toMatch(/Write the design$/)
+    expect(buttons[0]).toMatch(/Write it$/)
     expect(buttons[1]).toMatch(/formaction="\/models-test" formnovalidate[^>]*>Test the connection$/)
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { Html } from '@elysiajs/html'
 import type { Design } from '../../src/planning/design.ts'
 import type { Finding } from '../../src/planning/lint.ts'
+import type { RecentPage } from '../../src/projects/recent.ts'
 import type { Sheet } from '../../src/runs/manuscript.ts'
 import type { Order, Run } from '../../src/runs/run.ts'
 import { ApiPage } from '../../views/api-page.tsx'
@@ -114,11 +115,32 @@ const values = {
   apis: HOSTILE,
   model: HOSTILE,
   stream: true,
+  what: 'all' as const,
   intent: HOSTILE,
 }
 const fields = ['requirements', 'projectName', 'languages', 'frameworks', 'apis', 'model', 'stream', HOSTILE]
 const errors = fields.map((field) => ({ field, message: HOSTILE }))
-const home = { frame, values, provider: 'openai', runs: [run], now: 0 }
+const recent: RecentPage = {
+  things: [
+    { kind: 'run', id: run.id, changedAt: run.createdAt, run },
+    {
+      kind: 'project',
+      id: run.id,
+      name: HOSTILE,
+      changedAt: run.createdAt,
+      documents: [HOSTILE],
+      open: [],
+      waits: HOSTILE,
+      proposals: 1,
+      tasksDone: 1,
+      learned: { openQuestions: 1, errors: 1, stale: 1, unwritten: [HOSTILE] },
+    },
+  ],
+  more: true,
+  many: true,
+}
+const example = { [HOSTILE]: HOSTILE }
+const home = { frame, values, provider: 'openai', recent, query: HOSTILE, shown: 12, example, now: 0 }
 
 const held: HeldForm = { to: HOSTILE, fields: [[HOSTILE, HOSTILE]], hadFile: true }
 
