@@ -44,8 +44,8 @@ export function CorrectionForms({
         return (
           <form method="post" action={`${path}/corrections`} id={attribute(formOf(document))} class="row">
             <input type="hidden" name="document" value={attribute(document)} />
-            <button type="submit" aria-label={attribute(`Correct what is ticked: ${name}`)} safe>
-              {`${name}: correct what is ticked`}
+            <button type="submit" safe>
+              {`Correct what is ticked: ${name}`}
             </button>
             {isHeavy ? (
               <button

@@ -167,15 +167,15 @@ function Draft({ place, draft }: { place: string; draft: DraftShown }): JSX.Elem
         <>
           <details>
             <summary safe>{`Read ${name.toLowerCase()}`}</summary>
-            <article aria-label={name} hx-ignore>
+            <article aria-label={name} class="drawn" hx-ignore>
               {safeHtml}
             </article>
           </details>
           {version === undefined ? (
             <form method="post" action={`${place}/take`}>
               <input type="hidden" name="draft" value={String(number)} />
-              <button type="submit" aria-label={`Take ${name.toLowerCase()} as the document`}>
-                Take this one as the document
+              <button type="submit" safe>
+                {`Take ${name.toLowerCase()} as the document`}
               </button>
             </form>
           ) : (

@@ -76,7 +76,7 @@ export function DocumentPage({
             <Difference
               before={against.text}
               after={version.text}
-              label={`From version ${against.number} to version ${version.number}`}
+              label="Lines that differ"
             />
           </section>
         ) : undefined}

@@ -42,7 +42,7 @@ export function Panel({ title, facts }: PanelFacts): JSX.Element {
       </p>
       {/* Stays at the end of what is written, as long as nobody scrolls up. */}
       <section class="pane" tabindex="0" aria-label={attribute(`Text: ${title}`)}>
-        <article hx-ignore>
+        <article class="drawn" hx-ignore>
           <div id={`written-${run}`}>{safeBlocks}</div>
           <div id={`tail-${run}`}>{safeTail}</div>
         </article>

@@ -26,18 +26,12 @@ async function complaints(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`))
 }
 
-async function visit(page: Page, { address, signedOut }: Place): Promise<void> {
-  await page.context().clearCookies()
-  if (!signedOut) await page.context().addCookies(gallery.cookies)
-  await page.goto(address, { waitUntil: 'domcontentloaded' })
-}
-
 test.each(['light', 'dark'] as const)('no page breaks a rule of axe, %s', async (colorScheme) => {
   const page = await browser.context.newPage()
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   const found: string[] = []
   for (const place of gallery.places) {
-    await visit(page, place)
+    await gallery.visit(page, place)
     // What is folded is looked at too.
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true
@@ -49,7 +43,7 @@ test.each(['light', 'dark'] as const)('no page breaks a rule of axe, %s', async 
 
 test('what breaks a rule is found', async () => {
   const page = await browser.context.newPage()
-  await visit(page, gallery.places[0] as Place)
+  await gallery.visit(page, gallery.places[0] as Place)
   await page.evaluate(() => {
     document.body.insertAdjacentHTML('beforeend', '<input><p class="quiet" id="pale">Pale.</p>')
     const sheet = new CSSStyleSheet()

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Page } from 'playwright-core'
 import { openBrowser, type TestBrowser } from '../support/browser.ts'
 import { type Gallery, openGallery, type Place } from '../support/gallery.ts'
 
@@ -15,12 +14,6 @@ afterAll(async () => {
   await browser.close()
   await gallery.stop()
 })
-
-async function visit(page: Page, { address, signedOut }: Place): Promise<void> {
-  await page.context().clearCookies()
-  if (!signedOut) await page.context().addCookies(gallery.cookies)
-  await page.goto(address, { waitUntil: 'domcontentloaded' })
-}
 
 /** What is cut off, hangs over the edge, or lies on something else, a line each. Runs in the page. */
 function misfits(): string[] {
@@ -97,7 +90,7 @@ test.each(SCREENS)('nothing overlaps and nothing is cut off $name', async ({ wid
   await page.setViewportSize({ width, height })
   const found: string[] = []
   for (const place of gallery.places) {
-    await visit(page, place)
+    await gallery.visit(page, place)
     for (const isOpen of [false, true]) {
       if (isOpen) await page.evaluate(open)
       if (text !== 1)
@@ -117,7 +110,7 @@ test.each(SCREENS)('nothing overlaps and nothing is cut off $name', async ({ wid
 test('what does not fit is found', async () => {
   const page = await browser.context.newPage()
   await page.setViewportSize({ width: 320, height: 568 })
-  await visit(page, gallery.places[0] as Place)
+  await gallery.visit(page, gallery.places[0] as Place)
   await page.evaluate(() => {
     document.body.insertAdjacentHTML(
       'beforeend',

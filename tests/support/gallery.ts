@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { startApp, type TestApp } from './app.ts'
 import { answerOf, DESIGN, edit, inPieces, PLAN, plannedProject, revisionAsked } from './planned-project.ts'
 import { until } from './runs.ts'
@@ -15,8 +16,8 @@ export interface Place {
 
 export interface Gallery {
   places: Place[]
-  /** A cookie that signs in, for each server. */
-  cookies: { name: string; value: string; url: string; httpOnly: true; sameSite: 'Lax' }[]
+  /** Goes to a place as the one who looks at it. Throws where that is not what is seen. */
+  visit(page: Page, place: Place): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,18 +46,22 @@ export async function openGallery(): Promise<Gallery> {
     ...(await demoPlaces(demo)),
     ...(await scriptedPlaces(scripted)),
   ]
-  const cookies = await Promise.all(
-    apps.map(async (app) => ({
-      name: 'devussy_session',
-      value: await app.parts.sessions.open(),
-      url: app.listen(),
-      httpOnly: true as const,
-      sameSite: 'Lax' as const,
-    })),
-  )
+  const sessions = new Map<string, string>()
+  for (const app of apps) sessions.set(app.listen(), await app.parts.sessions.open())
   return {
     places,
-    cookies,
+    async visit(page, { name, address, signedOut }) {
+      // Cookies know hosts and no ports: one server's would sign out of another.
+      await page.context().clearCookies()
+      const { origin } = new URL(address)
+      const value = sessions.get(origin) ?? ''
+      if (!signedOut)
+        await page
+          .context()
+          .addCookies([{ name: 'devussy_session', value, url: origin, httpOnly: true, sameSite: 'Lax' }])
+      await page.goto(address, { waitUntil: 'domcontentloaded' })
+      if (!signedOut && page.url().includes('/login')) throw new Error(`${name} asks to sign in`)
+    },
     async stop() {
       for (const app of apps) await app.stop()
     },
