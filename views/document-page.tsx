@@ -73,11 +73,7 @@ export function DocumentPage({
               id="difference-title"
               safe
             >{`From version ${against.number} to version ${version.number}`}</h2>
-            <Difference
-              before={against.text}
-              after={version.text}
-              label="Lines that differ"
-            />
+            <Difference before={against.text} after={version.text} label="Lines that differ" />
           </section>
         ) : undefined}
         <article id="document" aria-label={attribute(title)} hx-ignore>
