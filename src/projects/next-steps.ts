@@ -22,6 +22,8 @@ export interface Progress {
   vain: ReadonlyMap<string, string>
   /** Why a document that is there holds nothing to go on from, such as a refusal. */
   empty: ReadonlyMap<string, string>
+  /** Whether the design names a requirement, so that a plan has something to stand on. */
+  isRequired: boolean
   /** Phases that the plan has. */
   planned: ReadonlySet<string>
   openQuestions: number
@@ -29,9 +31,12 @@ export interface Progress {
   atOnce: number
 }
 
+const NOTHING_REQUIRED =
+  'Not one requirement can be read in the design, so a plan would stand on nothing. Write them into it, one a line (“- **R-1**: …”), or have the design written again; or write the plan alone, and the rest follows.'
+
 /** One document after another, phases side by side; what fails or waits for a person holds only what stands on it. */
 export function nextSteps(progress: Progress): NextSteps {
-  const { until, steps, empty, begun, planned, openQuestions, atOnce } = progress
+  const { until, steps, empty, begun, isRequired, planned, openQuestions, atOnce } = progress
   const held: string[] = []
   const running = steps.filter(({ state }) => state === 'running').length
   for (const goal of GOALS.slice(0, GOALS.indexOf(until) + 1)) {
@@ -44,6 +49,9 @@ export function nextSteps(progress: Progress): NextSteps {
     if (open.length === 0) continue
     if (goal === 'design' && openQuestions > 0)
       return { start: [], held: ['There are open questions: answer or skip them.'], done: false }
+    // Who has had the plan begun by hand has decided.
+    if (goal === 'plan' && !isRequired && open.some(({ state }) => state === 'ready'))
+      return { start: [], held: [NOTHING_REQUIRED], done: false }
     for (const step of open) held.push(...whatHolds(step, progress))
     const free = open.filter(
       ({ state, document }) => (state === 'ready' || state === 'stale') && !begun.has(document),

@@ -1,4 +1,5 @@
 import { openQuestions } from '../planning/answers.ts'
+import { parseDesign } from '../planning/design.ts'
 import { parsePlan } from '../planning/plan.ts'
 import type { ProjectMarks } from '../store/project-marks.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
@@ -64,6 +65,7 @@ export class Walker extends Caretaker<Walk> {
           return why === undefined ? [] : [[key, why]]
         }),
       ),
+      isRequired: parseDesign(newest.get('design')?.text ?? '').requirements.length > 0,
       planned: new Set(phases.map(({ number }) => phaseKey(number))),
       openQuestions: openQuestions(new Map([...newest].map(([key, { text }]) => [key, text]))),
       atOnce,

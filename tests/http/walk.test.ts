@@ -363,6 +363,37 @@ describe('to have it all written', () => {
     await over(id)
   })
 
+  test('does not go on from a design of prose without a requirement, says so, and goes on by a person’s word', async () => {
+    const prose =
+      '# Plant diary\n\nA diary of plants is kept on the phone. It is nice to look at and works offline.\n'
+    special.set('design', () => ({ deltas: [prose] }))
+    const id = await create()
+    await put(id, { until: 'plan' })
+    await until(async () => (await get(id)).walk?.why !== undefined)
+    expect((await get(id)).walk?.why).toStartWith('Not one requirement can be read in the design')
+    expect(asked).toEqual(['design'])
+    await app.post(`/api/projects/${id}/documents/plan/write`, {})
+    await until(async () => (await stateOf(id, 'plan')) === 'done')
+    await tick()
+    await over(id)
+  })
+
+  test('goes on once requirements are written into such a design', async () => {
+    special.set('design', () => ({ deltas: ['# Plant diary\n\nA diary of plants is kept on the phone.\n'] }))
+    const id = await create()
+    await put(id, { until: 'plan' })
+    await until(async () => (await get(id)).walk?.why !== undefined)
+    await app.parts.workshop.edit(
+      id,
+      'design',
+      '# Plant diary\n\n## Requirements\n\n- **R-1**: A member logs a watering.\n',
+      1,
+    )
+    await tick()
+    await over(id)
+    expect(asked).toEqual(['design', 'plan'])
+  })
+
   test('says why it does not go on from a design in which the model has refused', async () => {
     special.set('design', () => ({ deltas: ['I am sorry, but I cannot help with that request.'] }))
     const id = await create()

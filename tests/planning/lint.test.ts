@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { Blocks } from '../../src/markdown/blocks.ts'
 import { RULES } from '../../src/planning/lint/rules.ts'
+import { SAMPLE_DESIGN, SAMPLE_PLAN } from '../../src/planning/lint/sample.ts'
 import { type Finding, LintStream, lintDocument, lintProject, withoutMuted } from '../../src/planning/lint.ts'
 import { between } from '../support/random.ts'
 import { goodProject } from './lint-project.ts'
@@ -118,7 +119,7 @@ describe('a finding', () => {
 
   test('quotes at most 80 characters, without marks and line ends', () => {
     const long = `**Lorem** ${'`x` '.repeat(200)}\r\n${'words '.repeat(100)}`
-    const found = lintDocument('brief', `## ${long}\n\n## Next\n\nText.\n\nLet me know if ${long}`)
+    const found = lintDocument('brief', `## ${long}\n\n## Next\n\nText.\n\nLet me know if ${long}and`)
     expect(found.length).toBeGreaterThan(1)
     for (const { message } of found) {
       expect(message).not.toMatch(/[\r\n*`]/)
@@ -140,6 +141,55 @@ describe('a finding', () => {
     const places = found.map(({ place }) => `${place.document} ${String(place.start).padStart(6, '0')}`)
     expect(places).toEqual([...places].sort())
     expect(new Set(found.map(({ place }) => place.document))).toEqual(new Set(['design', 'plan']))
+  })
+})
+
+describe('the end of a brief', () => {
+  test.each([
+    'A web app that shows tide tables for small harbours. A harbour master can correct a value',
+    'People of the harbour keep their boats here and need a way to log in',
+    'A diary for plants that is read by everybody so that no plants die',
+    'Une application qui montre les marées de petits ports, avec une semaine d’avance',
+    'Eine App, die den Gezeitenkalender kleiner Häfen zeigt und auch ohne Netz geht',
+    '小さな港の潮汐表を表示するウェブアプリを作りたいです。利用者は港を選び、次の週の潮を見ます',
+    'What I want:\n\n- Members can log in.\n- Members can log out.\n- Members can see their invoices',
+  ])('may go without a full stop: %s', (brief) => {
+    expect(rulesOf(lintDocument('brief', brief))).toEqual([])
+  })
+
+  test.each([
+    'A web app that shows tide tables for small harbours, where a harbour master and the',
+    'A web app that shows tide tables for small harbours. People choose a harbour,',
+  ])('in the middle of something is told: %s', (brief) => {
+    expect(rulesOf(lintDocument('brief', brief))).toEqual(['text-cut-off'])
+  })
+
+  test('is none of the other documents: a design without its last full stop is cut off as before', () => {
+    const design = `${SAMPLE_DESIGN}\nThe village pays for all of it, this year and in the years that follow\n`
+    expect(rulesOf(lintDocument('design', design))).toContain('text-cut-off')
+  })
+})
+
+describe('a plan from prose', () => {
+  const design = '# Tides\n\nA web app shows tide tables. It is fast to look at, and works on a boat.\n'
+
+  test('is an error that says what to do, as long as the design names no requirement', () => {
+    const found = lintProject({ texts: { design, plan: SAMPLE_PLAN } })
+    expect(found.filter(({ severity }) => severity === 'error')).toMatchObject([
+      {
+        rule: 'groundless-plan',
+        place: { document: 'plan' },
+        message: 'The plan stands on nothing: not one requirement can be read in the design.',
+        suggestion: expect.stringContaining('**R-1**'),
+      },
+    ])
+  })
+
+  test('is none where the design has the parts of one, which is told there', () => {
+    const bare = SAMPLE_DESIGN.replace(/^- \*\*R-\d.*\n/gm, '')
+    const rules = rulesOf(lintProject({ texts: { design: bare, plan: SAMPLE_PLAN } }))
+    expect(rules).not.toContain('groundless-plan')
+    expect(rules.length).toBeGreaterThan(0)
   })
 })
 

@@ -20,6 +20,7 @@ import { emptySection } from './rules/empty-section.ts'
 import { emptyText } from './rules/empty-text.ts'
 import { escapeClause } from './rules/escape-clause.ts'
 import { foreignForm } from './rules/foreign-form.ts'
+import { groundlessPlan } from './rules/groundless-plan.ts'
 import { halfWish } from './rules/half-wish.ts'
 import { headingJump } from './rules/heading-jump.ts'
 import { hugeTask } from './rules/huge-task.ts'
@@ -109,6 +110,7 @@ export const RULES: readonly Rule[] = [
   emptyText,
   escapeClause,
   foreignForm,
+  groundlessPlan,
   halfWish,
   headingJump,
   hugeTask,

@@ -16,6 +16,8 @@ export const textCutOff: Rule = {
     const message = view.design
       ? missingOf(view, 'text:cut-off')
       : cutOff(outline(view.text), view.statements)
+    // People often leave the last full stop out; no model has broken off there.
+    if (view.key === 'brief' && !BROKEN_OFF.test(last.text)) return
     if (message === undefined || ENDED.test(view.text.slice(-NEAR_END))) return
     // Whether others end their last sentence with a full stop is not known.
     if (view.design && !hasIds(view.design) && message.includes('sentence') && !OPEN.test(last.text)) return
@@ -32,5 +34,7 @@ export const textCutOff: Rule = {
 const NEAR_END = 400
 /** Ends of prose that have no full stop and lack none. */
 const ENDED = /(?:https?:\/\/\S{1,300}|-->|N\/A|\w\.\w{2,4})[)>*_\s]{0,5}$/
+/** No sentence of a person ends like this. “to log in” does, and “plants die”. */
+const BROKEN_OFF = /(?:[,、，(（–—]|\s(?:the|an?|and|or|of|und|oder|et))\s{0,3}$/
 const OPEN =
   /(?:[,;:，、(–—]|\s(?:the|an?|and|or|of|to|with|for|in|by|that|which|und|oder|der|die|das|et|le|la|de|y|el))\s{0,3}$/i
