@@ -13,7 +13,7 @@ export const canBeCorrected = (document: string): boolean => CORRECTED.test(docu
 const formOf = (document: string): string => `correct-${document}`
 
 /** Chooses a finding for the form of its document. */
-export function Tick({ finding: { id, message, place } }: { finding: Finding }): JSX.Element {
+export function Tick({ finding: { id, place } }: { finding: Finding }): JSX.Element {
   if (!canBeCorrected(place.document)) return ''
   return (
     <input
@@ -21,7 +21,8 @@ export function Tick({ finding: { id, message, place } }: { finding: Finding }):
       name="findings"
       value={attribute(id)}
       form={attribute(formOf(place.document))}
-      aria-label={attribute(`Correct: ${message}`)}
+      aria-label="Correct it"
+      aria-describedby={`finding-${attribute(id)}`}
     />
   )
 }
@@ -30,9 +31,12 @@ export function Tick({ finding: { id, message, place } }: { finding: Finding }):
 export function CorrectionForms({
   path,
   findings,
+  back,
 }: {
   path: string
   findings: readonly Finding[]
+  /** The page that they stand on, below the project's. */
+  back: string
 }): JSX.Element {
   const documents = [...new Set(findings.map(({ place }) => place.document))].filter(canBeCorrected)
   return (
@@ -42,7 +46,12 @@ export function CorrectionForms({
         const isHeavy = own.some(({ severity }) => severity !== 'hint')
         const name = titleOf(document)
         return (
-          <form method="post" action={`${path}/corrections`} id={attribute(formOf(document))} class="row">
+          <form
+            method="post"
+            action={`${path}/corrections?back=${attribute(back)}`}
+            id={attribute(formOf(document))}
+            class="row"
+          >
             <input type="hidden" name="document" value={attribute(document)} />
             <button type="submit" safe>
               {`Correct what is ticked: ${name}`}
@@ -85,7 +94,14 @@ export function CorrectionLoop({
   if (documents.length === 0) return ''
   const isGoing = correction?.state === 'going'
   return (
-    <section aria-labelledby="correction-title">
+    <section
+      id="correction"
+      aria-labelledby="correction-title"
+      hx-get={isGoing ? `${path}/findings` : undefined}
+      hx-trigger={isGoing ? 'every 2s' : undefined}
+      hx-select={isGoing ? '#correction' : undefined}
+      hx-swap={isGoing ? 'outerMorph' : undefined}
+    >
       <h2 id="correction-title">Correct until nothing heavy is left</h2>
       {correction ? <Progress path={path} correction={correction} /> : undefined}
       {isGoing ? (

@@ -1,5 +1,6 @@
 import { countText, moneyText } from '../src/models/money.ts'
 import type { Expectation, ProjectCosts, Spent } from '../src/projects/costs.ts'
+import type { Step } from '../src/projects/way.ts'
 
 /** What is said to people of tokens and prices. */
 
@@ -34,4 +35,21 @@ export function leftWords({ caps, all, currency }: ProjectCosts): string | undef
     caps.price === undefined ? undefined : moneyText(Math.max(0, caps.price - all.price), currency),
   ].filter((each) => each !== undefined)
   return left.length === 0 ? undefined : `The cap leaves ${left.join(' and ')}.`
+}
+
+/** Bringing up to date asks for less than the whole, as far as that is possible. */
+const BEFORE: Partial<Record<Step['state'], string>> = { done: 'Again', stale: 'All of it anew' }
+
+/** Of one document: what it has taken, and what writing it is expected to take; nothing where neither is known. */
+export function stepCostWords(
+  { documents, expected, currency }: ProjectCosts,
+  { document, state }: Step,
+): string | undefined {
+  const took = documents[document]
+  const next = expected[document]
+  const words = [
+    took && `${state === 'running' ? 'So far' : 'Took'} ${spentWords(took, currency)}`,
+    next && `${BEFORE[state] ?? 'Expected'}: ${expectedWords(next, currency)}`,
+  ].filter((each) => each !== undefined)
+  return words.length === 0 ? undefined : words.join(' · ')
 }

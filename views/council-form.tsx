@@ -8,8 +8,20 @@ import { expectedWords } from './cost-words.ts'
 /** How many are offered first. */
 const USUAL = 3
 
-/** Of one step: several drafts that are being written or were, and the wish for them. */
-export function CouncilPart({
+/** Leads to several drafts of a document that are being written or were. */
+export function CouncilLink({ path, step: { council, state } }: { path: string; step: Step }): JSX.Element {
+  if (council === undefined) return ''
+  return (
+    <p>
+      <a href={`${path}/councils/${attribute(council)}`}>
+        {state === 'running' ? 'The drafts that are being written' : 'The last drafts of it'}
+      </a>
+    </p>
+  )
+}
+
+/** The wish for several drafts of a document, where there can be. */
+export function CouncilForm({
   path,
   step,
   costs,
@@ -17,32 +29,15 @@ export function CouncilPart({
   path: string
   step: Step
   costs: ProjectCosts
-}): JSX.Element | null {
-  const { document, council, state } = step
-  const choices = costs.councils[document] ?? []
-  if (council === undefined && choices.length === 0) return null
-  return (
-    <div class="why">
-      {council === undefined ? undefined : (
-        <p>
-          <a href={`${path}/councils/${attribute(council)}`}>
-            {state === 'running' ? 'The drafts that are being written' : 'The last drafts of it'}
-          </a>
-        </p>
-      )}
-      {choices.length === 0 ? undefined : <CouncilForm path={path} step={step} costs={costs} />}
-    </div>
-  )
-}
-
-function CouncilForm({ path, step, costs }: { path: string; step: Step; costs: ProjectCosts }): JSX.Element {
+}): JSX.Element {
+  if ((costs.councils[step.document] ?? []).length === 0) return ''
   const { document, title } = step
   const { councils, currency } = costs
   const id = `council-${attribute(document)}`
   return (
-    <details class="sections" id={id}>
+    <details class="drafts" id={id}>
       <summary>Write several drafts and one of them all</summary>
-      <form method="post" action={`${path}/councils`}>
+      <form method="post" action={`${path}/councils?back=documents/${attribute(document)}`}>
         <input type="hidden" name="document" value={attribute(document)} />
         <div class="field">
           <label for={`${id}-drafts`}>How many drafts, and what all of it is expected to take</label>

@@ -1,11 +1,11 @@
 import { Html } from '@elysiajs/html'
+import { lowered } from '../src/markdown/outline.ts'
 import type { CouncilExpectation } from '../src/projects/council-costs.ts'
 import { isGoing } from '../src/projects/council-steps.ts'
 import type { CouncilView, DraftView } from '../src/projects/council-view.ts'
-import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { expectedWords } from './cost-words.ts'
-import { type Frame, Layout } from './layout.tsx'
+import { ProjectShell, type Shell, shellTitle } from './project-shell.tsx'
 
 /** A draft with what can be seen of it. */
 export interface DraftShown extends DraftView {
@@ -16,8 +16,7 @@ export interface DraftShown extends DraftView {
 }
 
 interface CouncilPageProps {
-  frame: Frame
-  project: Project
+  shell: Shell
   council: CouncilView
   drafts: DraftShown[]
   remark?: string
@@ -46,78 +45,61 @@ const DRAFT_WORDS: Record<DraftView['status'], string> = {
   deleted: 'deleted',
 }
 
-const Way = ({ project, path }: { project: Project; path: string }): JSX.Element => (
-  <p class="quiet">
-    <a href="/projects">Projects</a>
-    {' › '}
-    <a href={path} safe>
-      {project.name}
-    </a>
-  </p>
-)
-
 /** Several drafts of one document, and what has become of them. */
-export function CouncilPage({ frame, project, council, drafts, remark }: CouncilPageProps): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
+export function CouncilPage({ shell, council, drafts, remark }: CouncilPageProps): JSX.Element {
+  const { path } = shell.rail
   const place = `${path}/councils/${attribute(council.id)}`
   const title = `Drafts of the ${council.document}`
   const going = isGoing(council)
   const { arbiter } = council
   return (
-    <Layout
-      frame={frame}
-      title={`${title} · ${project.name} · devussy`}
+    <ProjectShell
+      shell={shell}
+      title={shellTitle(title, shell)}
       refresh={going ? REFRESH : undefined}
+      remark={remark}
     >
-      <main id="main" class="narrow">
-        <Way project={project} path={path} />
-        <h1 safe>{title}</h1>
-        {remark ? (
-          <div class="error" role="alert">
-            <p safe>{remark}</p>
-          </div>
-        ) : undefined}
-        <p role="status" safe>
-          {[
-            arbiter && going ? 'One document is written of the drafts.' : STATE_WORDS[council.state],
-            council.why,
-          ]
-            .filter(Boolean)
-            .join(' ')}
+      <h1 safe>{title}</h1>
+      <p role="status" safe>
+        {[
+          arbiter && going ? 'One document is written of the drafts.' : STATE_WORDS[council.state],
+          council.why,
+        ]
+          .filter(Boolean)
+          .join(' ')}
+      </p>
+      {arbiter ? (
+        <p>
+          <a href={`/runs/${attribute(arbiter.run)}`}>The run that writes one document of them</a>
         </p>
-        {arbiter ? (
+      ) : undefined}
+      {council.state === 'done' ? (
+        <p>
+          <a href={`${path}/documents/${attribute(council.document)}`} safe>
+            {`The ${council.document} as it is now`}
+          </a>
+        </p>
+      ) : undefined}
+      {going ? (
+        <form method="post" action={`${place}/stop`}>
+          <button type="submit">Stop all of it</button>
+        </form>
+      ) : undefined}
+      {council.repeatable === undefined ? undefined : (
+        <form method="post" action={`${place}/again`}>
+          <input type="hidden" name="arbiter" value={attribute(council.repeatable)} />
           <p>
-            <a href={`/runs/${attribute(arbiter.run)}`}>The run that writes one document of them</a>
+            <button type="submit" class="primary">
+              Ask the arbiter again
+            </button>{' '}
+            <span class="quiet">The drafts stay as they are, and are not paid for again.</span>
           </p>
-        ) : undefined}
-        {council.state === 'done' ? (
-          <p>
-            <a href={`${path}/documents/${attribute(council.document)}`} safe>
-              {`The ${council.document} as it is now`}
-            </a>
-          </p>
-        ) : undefined}
-        {going ? (
-          <form method="post" action={`${place}/stop`}>
-            <button type="submit">Stop all of it</button>
-          </form>
-        ) : undefined}
-        {council.repeatable === undefined ? undefined : (
-          <form method="post" action={`${place}/again`}>
-            <input type="hidden" name="arbiter" value={attribute(council.repeatable)} />
-            <p>
-              <button type="submit" class="primary">
-                Ask the arbiter again
-              </button>{' '}
-              <span class="quiet">The drafts stay as they are, and are not paid for again.</span>
-            </p>
-          </form>
-        )}
-        {drafts.map((draft) => (
-          <Draft place={place} draft={draft} />
-        ))}
-      </main>
-    </Layout>
+        </form>
+      )}
+      {drafts.map((draft) => (
+        <Draft place={place} draft={draft} />
+      ))}
+    </ProjectShell>
   )
 }
 
@@ -168,7 +150,7 @@ function Draft({ place, draft }: { place: string; draft: DraftShown }): JSX.Elem
           <details>
             <summary safe>{`Read ${name.toLowerCase()}`}</summary>
             <article aria-label={name} class="drawn" hx-ignore>
-              {safeHtml}
+              {lowered(safeHtml, 2) as 'safe'}
             </article>
           </details>
           {version === undefined ? (
@@ -195,16 +177,14 @@ const foundWords = (errors: number, all: number): string =>
 
 /** What a council would take, before it is begun. */
 export function CouncilAsk({
-  frame,
-  project,
+  shell,
   document,
   drafts,
   expected,
   currency,
   fields,
 }: {
-  frame: Frame
-  project: Project
+  shell: Shell
   document: string
   drafts: Pick<DraftView, 'model' | 'temperature'>[]
   /** Nothing where it cannot be written now. */
@@ -213,36 +193,33 @@ export function CouncilAsk({
   /** What is sent when it is wished. */
   fields: [name: string, value: string][]
 }): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
+  const { path } = shell.rail
   const title = `Several drafts of the ${document}`
   return (
-    <Layout frame={frame} title={`${title} · ${project.name} · devussy`}>
-      <main id="main" class="narrow">
-        <Way project={project} path={path} />
-        <h1 safe>{title}</h1>
-        <ol>
-          {drafts.map((draft) => (
-            <li safe>{byWords(draft)}</li>
-          ))}
-        </ol>
-        {expected ? (
-          <>
-            <p safe>
-              {`All of it together, with the run that writes one document of them: ${expectedWords({ ...expected, model: '' }, currency)}.`}
-            </p>
-            <form method="post" action={`${path}/councils`}>
-              {fields.map(([name, value]) => (
-                <input type="hidden" name={attribute(name)} value={attribute(value)} />
-              ))}
-              <button type="submit" class="primary">
-                Write the drafts
-              </button>
-            </form>
-          </>
-        ) : (
-          <p safe>{`The ${document} cannot be written now.`}</p>
-        )}
-      </main>
-    </Layout>
+    <ProjectShell shell={shell} title={shellTitle(title, shell)}>
+      <h1 safe>{title}</h1>
+      <ol>
+        {drafts.map((draft) => (
+          <li safe>{byWords(draft)}</li>
+        ))}
+      </ol>
+      {expected ? (
+        <>
+          <p safe>
+            {`All of it together, with the run that writes one document of them: ${expectedWords({ ...expected, model: '' }, currency)}.`}
+          </p>
+          <form method="post" action={`${path}/councils`}>
+            {fields.map(([name, value]) => (
+              <input type="hidden" name={attribute(name)} value={attribute(value)} />
+            ))}
+            <button type="submit" class="primary">
+              Write the drafts
+            </button>
+          </form>
+        </>
+      ) : (
+        <p safe>{`The ${document} cannot be written now.`}</p>
+      )}
+    </ProjectShell>
   )
 }

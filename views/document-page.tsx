@@ -2,17 +2,18 @@ import { Html } from '@elysiajs/html'
 import type { Finding } from '../src/planning/lint/finding.ts'
 import type { FieldError } from '../src/routes/problem.ts'
 import type { Version, VersionFacts } from '../src/store/documents.ts'
-import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { Difference } from './difference.tsx'
+import { DocumentHead, type Standing } from './document-head.tsx'
 import { DocumentFindings } from './inspection.tsx'
-import { type Frame, Layout } from './layout.tsx'
+import { ProjectShell, type Shell, shellTitle, Turn } from './project-shell.tsx'
 import { TextField } from './projects-page.tsx'
 
 interface DocumentPageProps {
-  frame: Frame
-  project: Project
+  shell: Shell
   title: string
+  /** How it stands on the way, where it has a place of its own there. */
+  standing?: Standing
   version: Version
   versions: VersionFacts[]
   /** An older or newer version that it is compared with. */
@@ -21,9 +22,9 @@ interface DocumentPageProps {
   findings?: Finding[]
   /** Safe HTML of the version's text. */
   safeHtml: string
+  /** A sentence on what did not work. */
+  remark?: string
   /** An edit that was not taken: what was typed, and why. */
-  /** Path of what was drafted of it last, where several drafts of it were written. */
-  drafts?: string
   refused?: { text: string; errors?: FieldError[]; remark?: string }
 }
 
@@ -31,100 +32,89 @@ const AUTHORS = { run: 'a model', person: 'hand', code: 'the program', import: '
 
 /** One document of a project, to be read and edited. */
 export function DocumentPage({
-  frame,
-  project,
+  shell,
   title,
+  standing,
   version,
   versions,
   against,
   findings = [],
   safeHtml,
-  drafts,
+  remark,
   refused,
 }: DocumentPageProps): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
+  const { path } = shell.rail
   const place = `${path}/documents/${attribute(version.document)}`
   const previous = versions.find(({ number }) => number < version.number)?.number
   return (
-    <Layout frame={frame} title={`${title} · ${project.name} · devussy`}>
-      <main id="main" class="narrow">
-        <p class="quiet">
-          <a href="/projects">Projects</a>
-          {' › '}
-          <a href={path} safe>
-            {project.name}
-          </a>
-        </p>
-        <p class="quiet">
-          <span safe>{`${title}, version ${version.number}, by ${AUTHORS[version.author]}, `}</span>
-          <time datetime={version.createdAt} safe>
-            {version.createdAt.slice(0, 16).replace('T', ' ')}
-          </time>
-          {' UTC'}
-        </p>
-        {refused?.remark ? (
-          <div class="error" role="alert">
-            <p safe>{refused.remark}</p>
-          </div>
-        ) : undefined}
-        {against ? (
-          <section aria-labelledby="difference-title">
-            <h2
-              id="difference-title"
-              safe
-            >{`From version ${against.number} to version ${version.number}`}</h2>
-            <Difference before={against.text} after={version.text} label="Lines that differ" />
-          </section>
-        ) : undefined}
-        <article id="document" aria-label={attribute(title)} hx-ignore>
-          {safeHtml}
-        </article>
-        <DocumentFindings path={path} findings={findings} />
-        <details id="edit" open={refused !== undefined}>
-          <summary>Edit it by hand</summary>
-          <form method="post" action={place}>
-            <input type="hidden" name="after" value={String(versions[0]?.number ?? version.number)} />
-            <TextField
-              name="text"
-              label="Markdown"
-              value={refused?.text ?? version.text}
-              errors={refused?.errors}
-              rows={16}
-            />
-            <p class="row">
-              <button type="submit" class="primary">
-                Keep as the next version
-              </button>
-            </p>
-          </form>
-        </details>
-        {drafts === undefined ? undefined : (
-          <p class="quiet">
-            <a href={attribute(drafts)}>The drafts that were written of it</a>
+    <ProjectShell shell={shell} title={shellTitle(title, shell)} remark={remark}>
+      <h1 safe>{standing?.step.title ?? title}</h1>
+      <p class="quiet">
+        <span safe>{`${title}, version ${version.number}, by ${AUTHORS[version.author]}, `}</span>
+        <time datetime={version.createdAt} safe>
+          {version.createdAt.slice(0, 16).replace('T', ' ')}
+        </time>
+        {' UTC'}
+      </p>
+      {refused?.remark ? (
+        <div class="error" role="alert">
+          <p safe>{refused.remark}</p>
+          <p>
+            <a href="#edit">To your text</a>
           </p>
-        )}
-        {versions.length > 1 ? (
-          <nav aria-label="Versions">
-            <p class="quiet">
-              {'Versions: '}
-              {versions.map(({ number }) =>
-                number === version.number ? (
-                  <strong safe>{`${number} `}</strong>
-                ) : (
-                  <a href={`${place}?version=${number}`} safe>
-                    {`${number} `}
-                  </a>
-                ),
-              )}
-              {previous === undefined ? undefined : (
-                <a href={`${place}?version=${version.number}&amp;against=${previous}`} safe>
-                  {`What version ${version.number} has changed`}
+        </div>
+      ) : undefined}
+      {standing ? <DocumentHead rail={shell.rail} {...standing} /> : undefined}
+      {against ? (
+        <section aria-labelledby="difference-title">
+          <h2 id="difference-title" safe>{`From version ${against.number} to version ${version.number}`}</h2>
+          <Difference before={against.text} after={version.text} label="Lines that differ" />
+        </section>
+      ) : undefined}
+      <article id="document" aria-label={attribute(title)} hx-ignore>
+        {safeHtml}
+      </article>
+      <DocumentFindings path={path} document={version.document} findings={findings} />
+      <details id="edit" open={refused !== undefined}>
+        <summary>Edit it by hand</summary>
+        <form method="post" action={place}>
+          <input type="hidden" name="after" value={String(versions[0]?.number ?? version.number)} />
+          <TextField
+            name="text"
+            label="Markdown"
+            value={refused?.text ?? version.text}
+            errors={refused?.errors}
+            rows={16}
+          />
+          <p class="row">
+            <button type="submit" class="primary">
+              Keep as the next version
+            </button>
+          </p>
+        </form>
+      </details>
+      {versions.length > 1 ? (
+        <nav aria-label="Versions">
+          <p class="quiet">
+            {'Versions: '}
+            {versions.map(({ number }) =>
+              number === version.number ? (
+                <strong safe>{`${number} `}</strong>
+              ) : (
+                <a href={`${place}?version=${number}`} safe>
+                  {`${number} `}
                 </a>
-              )}
-            </p>
-          </nav>
-        ) : undefined}
-      </main>
-    </Layout>
+              ),
+            )}
+            {previous === undefined ? undefined : (
+              <a href={`${place}?version=${version.number}&amp;against=${previous}`} safe>
+                {`What version ${version.number} has changed`}
+              </a>
+            )}
+          </p>
+        </nav>
+      ) : undefined}
+      <Turn rail={shell.rail} />
+    </ProjectShell>
   )
 }

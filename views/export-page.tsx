@@ -1,34 +1,24 @@
 import { Html } from '@elysiajs/html'
 import type { Exported } from '../src/planning/export.ts'
-import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
-import { type Frame, Layout } from './layout.tsx'
-
-interface ExportPageProps {
-  frame: Frame
-  project: Project
-  exports: Exported[]
-}
+import { ProjectShell, type Shell, shellTitle } from './project-shell.tsx'
 
 /** What each tool would be given: the files, and what could not be carried over. */
-export function ExportPage({ frame, project, exports }: ExportPageProps): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
+export function ExportPage({ shell, exports }: { shell: Shell; exports: Exported[] }): JSX.Element {
+  const { path } = shell.rail
   return (
-    <Layout frame={frame} title={`Exports · ${project.name} · devussy`}>
-      <main id="main" class="narrow">
-        <p class="quiet">
-          <a href="/projects">Projects</a>
-          {' › '}
-          <a href={path} safe>
-            {project.name}
-          </a>
-        </p>
-        <h1>Take it along</h1>
-        {exports.map((exported) => (
-          <OneExport path={path} exported={exported} />
-        ))}
-      </main>
-    </Layout>
+    <ProjectShell shell={shell} title={shellTitle('Export', shell)}>
+      <h1>Take it along</h1>
+      <p>The archive of all of it comes back as the same project. The others are for other tools.</p>
+      <p class="row">
+        <a class="button primary" href={`${path}/export`} download="">
+          Download all as ZIP
+        </a>
+      </p>
+      {exports.map((exported) => (
+        <OneExport path={path} exported={exported} />
+      ))}
+    </ProjectShell>
   )
 }
 

@@ -1,4 +1,5 @@
 import { Html } from '@elysiajs/html'
+import { lowered } from '../src/markdown/outline.ts'
 import { attribute } from './attribute.ts'
 import { newBlocks, Partial } from './run-parts.tsx'
 import { figures, type RunFacts, sentence } from './run-words.ts'
@@ -8,6 +9,9 @@ export interface PanelFacts {
   title: string
   facts: RunFacts
 }
+
+/** A panel's title is of the third level, and what is written stands below it. */
+const LOWER = 3
 
 /** Those that are being written now. */
 export function Panels({ panels }: { panels: PanelFacts[] }): JSX.Element {
@@ -23,8 +27,8 @@ export function Panels({ panels }: { panels: PanelFacts[] }): JSX.Element {
 export function Panel({ title, facts }: PanelFacts): JSX.Element {
   const { sheet } = facts
   const run = attribute(sheet.state.run.id)
-  const safeBlocks = sheet.blocks.map(({ html }) => html).join('')
-  const safeTail = sheet.tail
+  const safeBlocks = lowered(sheet.blocks.map(({ html }) => html).join(''), LOWER)
+  const safeTail = lowered(sheet.tail, LOWER)
   return (
     <section class="panel" aria-labelledby={`title-${run}`}>
       <h3 id={`title-${run}`} class="panel-title">
@@ -84,8 +88,8 @@ export function PanelFrame({ title, facts, after, first }: PanelFrameProps): JSX
   const { sheet } = facts
   const run = attribute(sheet.state.run.id)
   const fresh = after === undefined ? sheet.blocks : newBlocks(sheet, after)
-  const safeFresh = fresh.map(({ html }) => html).join('')
-  const safeTail = sheet.tail
+  const safeFresh = lowered(fresh.map(({ html }) => html).join(''), LOWER)
+  const safeTail = lowered(sheet.tail, LOWER)
   const told = !first && after !== undefined && sheet.stateSince <= after && !sheet.resting
   return (
     <>

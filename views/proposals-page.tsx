@@ -1,15 +1,13 @@
 import { Html } from '@elysiajs/html'
 import { withSide } from '../src/planning/merge.ts'
 import type { ProposalView } from '../src/projects/proposal-desk.ts'
-import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { Difference } from './difference.tsx'
-import { type Frame, Layout } from './layout.tsx'
+import { ProjectShell, type Shell, shellTitle } from './project-shell.tsx'
 import { TextField } from './projects-page.tsx'
 
 interface ProposalsPageProps {
-  frame: Frame
-  project: Project
+  shell: Shell
   proposals: { view: ProposalView; title: string }[]
   /** A sentence on what did not work. */
   remark?: string
@@ -18,48 +16,34 @@ interface ProposalsPageProps {
 }
 
 /** What runs have written that waits for a person: each beside the document as it is. */
-export function ProposalsPage({ frame, project, proposals, remark, typed }: ProposalsPageProps): JSX.Element {
-  const path = `/projects/${attribute(project.id)}`
+export function ProposalsPage({ shell, proposals, remark, typed }: ProposalsPageProps): JSX.Element {
+  const { path } = shell.rail
   const takeable = proposals.filter(({ view }) => view.merged !== undefined)
   return (
-    <Layout frame={frame} title={`Proposals · ${project.name} · devussy`}>
-      <main id="main" class="narrow">
-        <p class="quiet">
-          <a href="/projects">Projects</a>
-          {' › '}
-          <a href={path} safe>
-            {project.name}
-          </a>
-        </p>
-        <h1>Proposals</h1>
-        {remark ? (
-          <div class="error" role="alert">
-            <p safe>{remark}</p>
-          </div>
-        ) : undefined}
-        {proposals.length === 0 ? <p>Nothing waits for you.</p> : undefined}
-        {takeable.length > 1 ? (
-          <form method="post" action={`${path}/proposals`}>
-            <p class="row">
-              <button type="submit" name="decision" value="take" class="primary" safe>
-                {`Take all ${takeable.length} that fit`}
-              </button>
-              <button type="submit" name="decision" value="leave">
-                Leave all
-              </button>
-            </p>
-          </form>
-        ) : undefined}
-        {proposals.map(({ view, title }) => (
-          <Entry
-            path={path}
-            view={view}
-            title={title}
-            typed={typed?.run === view.run ? typed.text : undefined}
-          />
-        ))}
-      </main>
-    </Layout>
+    <ProjectShell shell={shell} title={shellTitle('Proposals', shell)} remark={remark}>
+      <h1>Proposals</h1>
+      {proposals.length === 0 ? <p>Nothing waits for you.</p> : undefined}
+      {takeable.length > 1 ? (
+        <form method="post" action={`${path}/proposals`}>
+          <p class="row">
+            <button type="submit" name="decision" value="take" class="primary" safe>
+              {`Take all ${takeable.length} that fit`}
+            </button>
+            <button type="submit" name="decision" value="leave">
+              Leave all
+            </button>
+          </p>
+        </form>
+      ) : undefined}
+      {proposals.map(({ view, title }) => (
+        <Entry
+          path={path}
+          view={view}
+          title={title}
+          typed={typed?.run === view.run ? typed.text : undefined}
+        />
+      ))}
+    </ProjectShell>
   )
 }
 

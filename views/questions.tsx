@@ -24,12 +24,12 @@ export function questionShown({ asked }: Interview, { number }: Shown): Asked | 
 
 /** Questions about the brief, one at a time, and what was answered. */
 export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): JSX.Element {
-  const { asked, isWriting, state, skipsRest, earlier, missing } = interview
+  const { asked, isWriting, skipsRest, earlier, missing } = interview
   const current = questionShown(interview, shown)
   const others = asked.filter((each) => each !== current && each.state !== 'open')
   const waits = isWriting && !current
   const isSilent = asked.length === 0 && earlier.length === 0 && missing.length === 0
-  if (isSilent && !isWriting && !skipsRest && state !== 'ready') return ''
+  if (isSilent && !isWriting && !skipsRest) return ''
   return (
     <section
       id="questions"
@@ -40,7 +40,6 @@ export function QuestionsPart({ path, interview, shown }: QuestionsPartProps): J
       hx-swap={waits ? 'outerHTML' : undefined}
     >
       <h2 id="questions-title">Questions about your idea</h2>
-      {state === 'ready' ? <Offer path={path} /> : undefined}
       {waits ? (
         <p class="quiet">They are being written; the first one comes here as soon as it is whole.</p>
       ) : undefined}
@@ -108,21 +107,6 @@ function wordsOf(answer: Asked['answer']): string {
   if (answer.kind === 'open') return 'Left open.'
   if (answer.kind !== 'decide') return answer.text
   return answer.text === '' ? 'Left to the design.' : `Left to the design; recommended: ${answer.text}`
-}
-
-function Offer({ path }: { path: string }): JSX.Element {
-  return (
-    <form method="post" action={`${path}/answers`}>
-      <p class="quiet">
-        Up to five questions whose answers would change the design. They can be skipped, one by one or all.
-      </p>
-      <p class="row">
-        <button type="submit" name="skipsRest" value="true">
-          Go on without questions
-        </button>
-      </p>
-    </form>
-  )
 }
 
 function QuestionForm({

@@ -1,8 +1,8 @@
-import { Html } from '@elysiajs/html'
+import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { Order } from '../src/runs/run.ts'
-import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
 import { type Frame, Layout } from './layout.tsx'
+import { ProjectShell, type Shell } from './project-shell.tsx'
 import { Actions, Afterword, Connection, Feed, feedOf } from './run-parts.tsx'
 import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
@@ -13,8 +13,8 @@ interface RunPageProps {
   order: Order
   /** False: the text is shown when it is whole. */
   stream: boolean
-  /** The project that it is written for, where it is for one. */
-  project?: Project
+  /** What surrounds it, where it is written for a project. */
+  shell?: Shell
   /** What a person calls that which it writes of the project. */
   document?: string
 }
@@ -33,7 +33,7 @@ const LABELS = {
 } as const
 
 /** One run: complete as it is now; what follows comes by the feed. */
-export function RunPage({ frame, facts, order, stream, project, document }: RunPageProps): JSX.Element {
+export function RunPage({ frame, facts, order, stream, shell, document }: RunPageProps): JSX.Element {
   const { sheet } = facts
   const { run } = sheet.state
   const live = !sheet.resting
@@ -41,58 +41,67 @@ export function RunPage({ frame, facts, order, stream, project, document }: RunP
   const safeBlocks = hidden ? '' : sheet.blocks.map(({ html }) => html).join('')
   const safeTail = hidden ? '' : sheet.tail
   return (
-    <Layout frame={frame} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
+    <Around frame={frame} shell={shell} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
+      <div id="live" class="sheet">
+        <header class="run">
+          <h1 safe>{document === undefined ? run.name : `${run.name}: ${document}`}</h1>
+          <p class="quiet">
+            <span id="byline" safe>
+              {byline(sheet)}
+            </span>
+            {' · '}
+            <time datetime={attribute(run.createdAt)} safe>
+              {run.createdAt.slice(0, 16).replace('T', ' ')}
+            </time>
+            {' UTC'}
+          </p>
+          <Asked order={order} />
+        </header>
+        {hidden ? <p class="note">It is being written, and shown here when it is whole.</p> : undefined}
+        <article id="document" aria-label={LABELS[order.stage]} hx-ignore>
+          <div id="written">{safeBlocks}</div>
+          <div id="tail">{safeTail}</div>
+        </article>
+        <aside id="afterword" aria-label="About this document">
+          <Afterword sheet={sheet} />
+        </aside>
+        <Feed address={live && stream ? feedOf(run.id, sheet.last) : undefined} />
+        <section class="bar" aria-label="State">
+          <button type="button" id="below" hidden>
+            New text below ↓
+          </button>
+          <p id="sentence" role="status" tabindex="-1" safe>
+            {sentence(sheet)}
+          </p>
+          <Connection stream={stream} />
+          <p id="trouble" role="alert"></p>
+          <p id="figures" class="quiet" safe>
+            {figures(facts)}
+          </p>
+          <div id="actions" class="row">
+            <Actions facts={facts} />
+          </div>
+          <p id="copied" class="unseen" role="status"></p>
+        </section>
+      </div>
+    </Around>
+  )
+}
+
+type AroundProps = PropsWithChildren<
+  Pick<RunPageProps, 'frame' | 'shell'> & { title: string; refresh?: number }
+>
+
+/** A run of a project is read beside its documents, one of its own alone. */
+function Around({ frame, shell, children, ...page }: AroundProps): JSX.Element {
+  return shell ? (
+    <ProjectShell shell={shell} {...page}>
+      {children as 'safe'}
+    </ProjectShell>
+  ) : (
+    <Layout frame={frame} {...page}>
       <main id="main" class="narrow">
-        <div id="live" class="sheet">
-          <header class="run">
-            {project ? (
-              <p class="quiet">
-                {'Part of '}
-                <a href={`/projects/${attribute(project.id)}`} safe>
-                  {project.name}
-                </a>
-              </p>
-            ) : undefined}
-            <h1 safe>{document === undefined ? run.name : `${run.name}: ${document}`}</h1>
-            <p class="quiet">
-              <span id="byline" safe>
-                {byline(sheet)}
-              </span>
-              {' · '}
-              <time datetime={attribute(run.createdAt)} safe>
-                {run.createdAt.slice(0, 16).replace('T', ' ')}
-              </time>
-              {' UTC'}
-            </p>
-            <Asked order={order} />
-          </header>
-          {hidden ? <p class="note">It is being written, and shown here when it is whole.</p> : undefined}
-          <article id="document" aria-label={LABELS[order.stage]} hx-ignore>
-            <div id="written">{safeBlocks}</div>
-            <div id="tail">{safeTail}</div>
-          </article>
-          <aside id="afterword" aria-label="About this document">
-            <Afterword sheet={sheet} />
-          </aside>
-          <Feed address={live && stream ? feedOf(run.id, sheet.last) : undefined} />
-          <section class="bar" aria-label="State">
-            <button type="button" id="below" hidden>
-              New text below ↓
-            </button>
-            <p id="sentence" role="status" tabindex="-1" safe>
-              {sentence(sheet)}
-            </p>
-            <Connection stream={stream} />
-            <p id="trouble" role="alert"></p>
-            <p id="figures" class="quiet" safe>
-              {figures(facts)}
-            </p>
-            <div id="actions" class="row">
-              <Actions facts={facts} />
-            </div>
-            <p id="copied" class="unseen" role="status"></p>
-          </section>
-        </div>
+        {children as 'safe'}
       </main>
     </Layout>
   )

@@ -4,7 +4,8 @@ import { attribute } from './attribute.ts'
 
 /** What is out of date in a document, section by section, and what can be done about it. */
 export function Outdated({ place, step }: { place: string; step: Step }): JSX.Element {
-  const { stale = [], title, version, whole } = step
+  const { document, stale = [], title, version, whole } = step
+  const back = `?back=documents/${attribute(document)}`
   return (
     <div class="outdated">
       {stale.length > 0 && !whole ? (
@@ -23,13 +24,13 @@ export function Outdated({ place, step }: { place: string; step: Step }): JSX.El
       ) : undefined}
       <div class="row">
         {whole ? undefined : (
-          <form method="post" action={`${place}/write`}>
+          <form method="post" action={`${place}/write${back}`}>
             <button type="submit" class="minor" aria-label={attribute(`Write it anew: ${title}`)}>
               Write it anew
             </button>
           </form>
         )}
-        <form method="post" action={`${place}/keep`}>
+        <form method="post" action={`${place}/keep${back}`}>
           <input type="hidden" name="after" value={String(version ?? 0)} />
           <button type="submit" class="minor" aria-label={attribute(`It holds as it is: ${title}`)}>
             It holds as it is
@@ -37,16 +38,5 @@ export function Outdated({ place, step }: { place: string; step: Step }): JSX.El
         </form>
       </div>
     </div>
-  )
-}
-
-/** Leads to what waits. */
-export function Waiting({ path, count }: { path: string; count: number }): JSX.Element {
-  return (
-    <p class="why">
-      <a href={`${path}/proposals`} safe>
-        {count === 1 ? 'A proposal waits for you' : `${count} proposals wait for you`}
-      </a>
-    </p>
   )
 }

@@ -2,33 +2,25 @@ import { Html } from '@elysiajs/html'
 import type { Step } from '../src/projects/way.ts'
 import type { Walk } from '../src/store/walks.ts'
 
-interface WalkPartProps {
-  path: string
-  steps: Step[]
-  walk?: Walk
+/** Nothing is left that "write it all" would begin. */
+export function isWhole(steps: readonly Step[]): boolean {
+  const hasPhases = steps.some(({ document }) => document.startsWith('phase-'))
+  return hasPhases && steps.every(({ state }) => !['ready', 'blocked', 'stale'].includes(state))
 }
 
-/** The wish that all of a project be written: to have it, to see what it waits for, to take it back. */
-export function WalkPart({ path, steps, walk }: WalkPartProps): JSX.Element {
-  if (walk?.state === 'going')
-    return <Going path={path} walk={walk} isWriting={steps.some(({ state }) => state === 'running')} />
-  const hasPhases = steps.some(({ document }) => document.startsWith('phase-'))
-  const isWhole = hasPhases && steps.every(({ state }) => !['ready', 'blocked', 'stale'].includes(state))
-  if (isWhole) return ''
+/** The wish that all of a project be written; what it means is said by the element `walk-help`. */
+export function WalkWish({ path }: { path: string }): JSX.Element {
   return (
-    <form method="post" action={`${path}/walk`} class="walk">
+    <form method="post" action={`${path}/walk`}>
       <button type="submit" aria-describedby="walk-help">
         Write it all
       </button>
-      <p class="quiet walk-words" id="walk-help">
-        Design, plan and every phase, one after another. It stops at open questions and at a cap, and goes on
-        by itself.
-      </p>
     </form>
   )
 }
 
-function Going({
+/** What the wish waits for, and how it is taken back. */
+export function WalkGoing({
   path,
   walk: { until, why },
   isWriting,

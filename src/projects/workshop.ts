@@ -273,7 +273,12 @@ export class Workshop {
 
   /** What rules find in the documents as they are, and what stands on what in them. Throws ProjectUnknown or StorageError. */
   async inspect(id: string): Promise<Inspection> {
-    const { project, newest } = await this.view(id)
+    return this.inspectionOf(await this.view(id))
+  }
+
+  /** The same of what was looked at already. Throws StorageError. */
+  inspectionOf({ project, newest }: View): Inspection {
+    const { id } = project
     return this.inspector.inspect(project, newest, this.parts.mutes.of(id), this.pastOf(id))
   }
 
@@ -284,8 +289,12 @@ export class Workshop {
 
   /** As it is at this moment; nothing of it is kept. Throws ProjectUnknown or StorageError. */
   async handoff(id: string): Promise<Handoff> {
-    const { project, newest } = await this.view(id)
-    const progress = this.parts.progress.of(id)
+    return this.handoffOf(await this.view(id))
+  }
+
+  /** The same of what was looked at already. Throws StorageError. */
+  handoffOf({ project, newest }: View): Handoff {
+    const progress = this.parts.progress.of(project.id)
     const texts = new Map([...newest].map(([key, { text }]) => [key, text]))
     return {
       text: writeHandoff({ name: project.name, texts, progress }),

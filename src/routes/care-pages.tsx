@@ -1,12 +1,12 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
-import { DeleteProjectPage } from '../../views/project-care.tsx'
+import { DeleteProjectPage } from '../../views/settings-page.tsx'
 import type { Parts } from '../parts.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
-import { projectPage } from './project-pages.tsx'
+import { placePage } from './places.tsx'
 import { readOverruleForm, readProjectChange } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { admit, frameOf } from './visitor.tsx'
@@ -23,10 +23,10 @@ export const carePages = (parts: Parts) => {
     if (visitor instanceof Response) return visitor
     try {
       await act(await readFields(request))
-      return seeOther(`/projects/${id}`)
+      return seeOther(`/projects/${id}/settings`)
     } catch (error) {
       if (error instanceof ProjectUnknown) throw error
-      return projectPage(parts, request, knownProject(id), error)
+      return placePage(parts, request, knownProject(id), 'settings', error)
     }
   }
   return new Elysia({ name: 'care-pages' })

@@ -4,11 +4,12 @@ import { ProjectUnknown } from '../store/projects.ts'
 import { readCorrection, readLoop } from './correction-request.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
+import { placePage } from './places.tsx'
 import { Problem } from './problem.ts'
-import { projectPage } from './project-pages.tsx'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
 import { admit } from './visitor.tsx'
+import { pageBack, wayBack } from './way-back.ts'
 
 const nothingTicked = () =>
   new Problem({
@@ -34,6 +35,7 @@ export const correctionPages = (parts: Parts) => {
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
         const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
+        const back = wayBack(request, { place: 'findings' })
         try {
           const { document, findings } = asked(await readFields(request))
           const { runs } = await correcting.correct(knownProject(id), document, findings, facts)
@@ -41,7 +43,7 @@ export const correctionPages = (parts: Parts) => {
           return seeOther(runs.length === 1 && only ? `/runs/${only.run}` : `/projects/${id}`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, knownProject(id), error)
+          return pageBack(parts, request, knownProject(id), back, error)
         }
       },
       { parse: 'none' },
@@ -56,11 +58,11 @@ export const correctionPages = (parts: Parts) => {
           await correcting.begin(knownProject(id), document, review, visitor.id)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, knownProject(id), error)
+          return placePage(parts, request, knownProject(id), 'findings', error)
         }
         // What can be begun is there when the page comes.
         await parts.corrector.look()
-        return seeOther(`/projects/${id}#correction-title`)
+        return seeOther(`/projects/${id}/findings#correction-title`)
       },
       { parse: 'none' },
     )
@@ -70,7 +72,7 @@ export const correctionPages = (parts: Parts) => {
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
         await correcting.callOff(knownProject(id))
-        return seeOther(`/projects/${id}#correction-title`)
+        return seeOther(`/projects/${id}/findings#correction-title`)
       },
       { parse: 'none' },
     )

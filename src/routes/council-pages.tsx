@@ -11,10 +11,11 @@ import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
-import { projectPage } from './project-pages.tsx'
+import { shellOf } from './project-shell.ts'
 import { readFields } from './request-body.ts'
 import { requestIdOf } from './request-id.ts'
-import { admit, frameOf } from './visitor.tsx'
+import { admit } from './visitor.tsx'
+import { pageBack, wayBack } from './way-back.ts'
 
 async function councilPage(
   parts: Parts,
@@ -28,8 +29,7 @@ async function councilPage(
   const view = await parts.workshop.councilRoom.get(id, council)
   const page = (
     <CouncilPage
-      frame={frameOf(parts, request)}
-      project={parts.projects.get(id)}
+      shell={shellOf(parts, request, await parts.workshop.view(id), view.document)}
       council={view}
       drafts={view.drafts.map((draft) => ({
         ...draft,
@@ -62,7 +62,7 @@ export const councilPages = (parts: Parts) => {
           return seeOther(`/projects/${id}#way-title`)
         } catch (error) {
           if (isUnknown(error)) throw error
-          return projectPage(parts, request, knownProject(id), error)
+          return pageBack(parts, request, knownProject(id), wayBack(request), error)
         }
       },
       { parse: 'none' },
@@ -76,8 +76,7 @@ export const councilPages = (parts: Parts) => {
         const view = await parts.workshop.view(knownProject(id))
         const page = (
           <CouncilAsk
-            frame={frameOf(parts, request)}
-            project={view.project}
+            shell={shellOf(parts, request, view, document)}
             document={document}
             drafts={toldApart(drafts)}
             expected={room.expect(view, document, drafts)}
@@ -88,7 +87,7 @@ export const councilPages = (parts: Parts) => {
         return pageResponse(page)
       } catch (error) {
         if (isUnknown(error)) throw error
-        return projectPage(parts, request, knownProject(id), error)
+        return pageBack(parts, request, knownProject(id), wayBack(request), error)
       }
     })
     .get('/projects/:id/councils/:council', async ({ request, params: { id, council } }) => {

@@ -12,6 +12,7 @@ import { knownProject } from './known-project.ts'
 import { json, seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
+import { shellOf } from './project-shell.ts'
 import { admit, frameOf } from './visitor.tsx'
 
 interface Refused {
@@ -83,11 +84,9 @@ export const designImport = (parts: Parts) =>
     .get('/projects/:id/taken', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
-      const { project } = await parts.workshop.view(knownProject(id))
+      const view = await parts.workshop.view(knownProject(id))
       const first = parts.documents.version(id, 'design', 1)
       if (first?.author !== 'import') throw new DocumentUnknown('design')
-      const page = (
-        <TakenPage frame={frameOf(parts, request)} project={project} taken={takeApart(first.text)} />
-      )
+      const page = <TakenPage shell={shellOf(parts, request, view)} taken={takeApart(first.text)} />
       return pageResponse(page, { status: 200 })
     })

@@ -227,3 +227,10 @@ export function problemResponse(problem: ProblemDetails, requestId: string): Res
     },
   })
 }
+
+/** Of what somebody can mend. Throws what nobody foresaw. */
+export function mendable(error: unknown): ProblemDetails {
+  const problem = problemOf(error)
+  if (problem.code === 'internal') throw error
+  return problem
+}

@@ -1,8 +1,9 @@
 import { Html } from '@elysiajs/html'
+import { NextContent } from '../../views/next.tsx'
+import { ProjectRest } from '../../views/overview-page.tsx'
 import { Panel, type PanelFacts, PanelFrame } from '../../views/panel.tsx'
-import { ProjectRest } from '../../views/project-page.tsx'
+import { RailList } from '../../views/rail.tsx'
 import { Partial } from '../../views/run-parts.tsx'
-import { WayContent } from '../../views/way.tsx'
 import type { Parts } from '../parts.ts'
 import { isGoing } from '../projects/council-steps.ts'
 import { titleOf } from '../projects/document-keys.ts'
@@ -13,7 +14,8 @@ import { encodeFrame } from '../sse/encode.ts'
 import type { FrameSource } from '../sse/response.ts'
 import type { StageRun } from '../store/stage-runs.ts'
 import { type Positions, writePositions } from './positions.ts'
-import { restOf } from './project-parts.ts'
+import { nextOf, restOf } from './project-parts.ts'
+import { railOf } from './project-shell.ts'
 import { factsOf, holdManuscript } from './run-view.ts'
 
 /** Frames of several manuscripts together, at most 20 a second. */
@@ -177,9 +179,7 @@ export class ProjectFrames implements FrameSource {
 
   /** The parts of the page that follow from the project as it is now. */
   private async drawProject(view: View): Promise<string> {
-    const { workshop } = this.parts
-    const path = `/projects/${this.id}`
-    const { steps, walk, newest, correction } = view
+    const { newest, correction } = view
     const numbers = [...newest.values()].map(({ document, number }) => `${document} ${number}`)
     const versions = JSON.stringify([numbers, correction])
     const isNew = this.versions !== '' && versions !== this.versions
@@ -187,7 +187,10 @@ export class ProjectFrames implements FrameSource {
     return String(
       <>
         <Partial target="#way" swap="innerMorph">
-          <WayContent path={path} steps={steps} costs={workshop.costs(view)} walk={walk} />
+          <RailList {...railOf(this.parts, view, 'overview')} />
+        </Partial>
+        <Partial target="#next" swap="innerMorph">
+          <NextContent {...nextOf(this.parts, view)} />
         </Partial>
         {isNew ? (
           <Partial target="#rest" swap="innerMorph">
@@ -230,9 +233,14 @@ export class ProjectFrames implements FrameSource {
   private farewell(): string {
     this.over = true
     const html = (
-      <Partial target="#way" swap="innerHTML">
-        <p>This project was deleted.</p>
-      </Partial>
+      <>
+        <Partial target="#way" swap="innerHTML">
+          <p>This project was deleted.</p>
+        </Partial>
+        <Partial target="#next" swap="innerHTML">
+          <p role="status">This project was deleted.</p>
+        </Partial>
+      </>
     )
     return encodeFrame({ data: String(html) }) + END
   }

@@ -1,8 +1,6 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
-import { ProjectPage } from '../../views/project-page.tsx'
 import { ProjectsPage, type ProjectValues } from '../../views/projects-page.tsx'
-import type { Shown } from '../../views/questions.tsx'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
 import { pack } from '../projects/zip.ts'
@@ -12,10 +10,10 @@ import { readBriefForm, readWithFile, withFile } from './brief-upload.ts'
 import { withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
+import { overviewPage } from './overview.tsx'
 import { pageResponse } from './page-response.ts'
-import { problemOf } from './problem.ts'
-import { liveOf, restOf } from './project-parts.ts'
-import { readProgress, readProject, readReason } from './project-request.ts'
+import { mendable } from './problem.ts'
+import { readProgress, readProject } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { admit, frameOf } from './visitor.tsx'
 
@@ -23,13 +21,6 @@ const NEWEST = 50
 
 const typed = (fields: Record<string, unknown>, name: string): string =>
   typeof fields[name] === 'string' ? fields[name] : ''
-
-/** Of what somebody can mend. Throws what nobody foresaw. */
-export function mendable(error: unknown) {
-  const problem = problemOf(error)
-  if (problem.code === 'internal') throw error
-  return problem
-}
 
 function projectsPage(parts: Parts, request: Request, values: ProjectValues, error?: unknown): Response {
   const { status, errors, detail } = error === undefined ? { status: 200 } : mendable(error)
@@ -43,30 +34,6 @@ function projectsPage(parts: Parts, request: Request, values: ProjectValues, err
       errors={errors}
       remark={errors ? undefined : detail}
       now={parts.now()}
-    />
-  )
-  return pageResponse(page, { status })
-}
-
-/** `shown`: the question that a person has answered where the answer was not taken. */
-export async function projectPage(
-  parts: Parts,
-  request: Request,
-  id: string,
-  error?: unknown,
-  shown?: Shown,
-): Promise<Response> {
-  const { status, detail } = error === undefined ? { status: 200 } : mendable(error)
-  const view = await parts.workshop.view(id)
-  const asked = { number: Number(new URL(request.url).searchParams.get('question')) }
-  const page = (
-    <ProjectPage
-      frame={frameOf(parts, request)}
-      project={view.project}
-      walk={view.walk}
-      rest={await restOf(parts, view, shown ?? asked)}
-      {...(await liveOf(parts, view))}
-      remark={detail}
     />
   )
   return pageResponse(page, { status })
@@ -105,7 +72,7 @@ export const projectPages = (parts: Parts) =>
     )
     .get('/projects/:id', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
-      return visitor instanceof Response ? visitor : projectPage(parts, request, knownProject(id))
+      return visitor instanceof Response ? visitor : overviewPage(parts, request, knownProject(id))
     })
     .get('/projects/:id/export', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
@@ -131,25 +98,7 @@ export const projectPages = (parts: Parts) =>
           return seeOther(`/projects/${id}#next-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, knownProject(id), error)
-        }
-      },
-      { parse: 'none' },
-    )
-    .post(
-      '/projects/:id/mutes/:finding',
-      async ({ request, params: { id, finding } }) => {
-        const visitor = admit(parts, request)
-        if (visitor instanceof Response) return visitor
-        const { reason } = await readFields(request)
-        try {
-          // The same form without a reason takes the mute back.
-          if (reason === undefined) await parts.workshop.mute(knownProject(id), finding)
-          else await parts.workshop.mute(knownProject(id), finding, readReason({ reason }))
-          return seeOther(`/projects/${id}#findings-title`)
-        } catch (error) {
-          if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, knownProject(id), error)
+          return overviewPage(parts, request, knownProject(id), error)
         }
       },
       { parse: 'none' },

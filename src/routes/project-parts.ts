@@ -1,31 +1,36 @@
+import type { NextProps } from '../../views/next.tsx'
+import type { RestProps } from '../../views/overview-page.tsx'
 import type { PanelFacts } from '../../views/panel.tsx'
-import type { RestProps } from '../../views/project-page.tsx'
 import type { Shown } from '../../views/questions.tsx'
 import type { Parts } from '../parts.ts'
 import { Asking } from '../projects/asking.ts'
 import { isGoing } from '../projects/council-steps.ts'
-import { briefOf, complexityOf } from '../projects/orders.ts'
 import type { View } from '../projects/workshop.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import { writePositions } from './positions.ts'
 import { panelTitle } from './project-frames.tsx'
 import { factsOf, holdManuscript } from './run-view.ts'
 
-/** What a project's page shows that follows from its documents. Throws ProjectUnknown or StorageError. */
+/** What there is to do in a project. Throws StorageError. */
+export const nextOf = ({ workshop }: Parts, view: View): NextProps => ({
+  path: `/projects/${view.project.id}`,
+  steps: view.steps,
+  costs: workshop.costs(view),
+  handoff: workshop.handoffOf(view),
+  walk: view.walk,
+  correction: view.correction,
+})
+
+/** What a project's overview shows that follows from its documents. Throws ProjectUnknown or StorageError. */
 export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promise<RestProps> {
-  const { project, newest, steps } = view
+  const { id } = view.project
   const { workshop } = parts
   return {
-    path: `/projects/${project.id}`,
-    project,
-    steps,
-    complexity: complexityOf(project, briefOf(newest) ?? ''),
-    handoff: await workshop.handoff(project.id),
-    inspection: await workshop.inspect(project.id),
-    interview: await new Asking(parts).view(project.id),
+    path: `/projects/${id}`,
+    handoff: workshop.handoffOf(view),
+    inspection: workshop.inspectionOf(view),
+    interview: await new Asking(parts).view(id),
     shown,
-    costs: workshop.costs(view),
-    correction: view.correction,
   }
 }
 

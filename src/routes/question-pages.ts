@@ -6,8 +6,8 @@ import { answerProblem, questionNumber, readAnswer, readSkip } from './answer-re
 import { withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
+import { overviewPage } from './overview.tsx'
 import { Problem } from './problem.ts'
-import { projectPage } from './project-pages.tsx'
 import { readFields } from './request-body.ts'
 import { admit } from './visitor.tsx'
 
@@ -48,7 +48,7 @@ export const questionPages = (parts: Parts) => {
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
           const own = typeof fields.own === 'string' ? fields.own : ''
-          return projectPage(parts, request, id, inWords(answerProblem(error)), {
+          return overviewPage(parts, request, id, inWords(answerProblem(error)), {
             number: Number(number),
             own,
           })
@@ -68,7 +68,7 @@ export const questionPages = (parts: Parts) => {
           return seeOther(`/projects/${id}#questions-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return projectPage(parts, request, id, error)
+          return overviewPage(parts, request, id, error)
         }
       },
       { parse: 'none' },

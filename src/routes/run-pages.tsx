@@ -1,6 +1,7 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { DeletePage } from '../../views/confirm-page.tsx'
+import type { Shell } from '../../views/project-shell.tsx'
 import { RunPage } from '../../views/run-page.tsx'
 import { Resumed, Trouble } from '../../views/run-parts.tsx'
 import type { Parts } from '../parts.ts'
@@ -15,10 +16,14 @@ import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
 import { problemOf } from './problem.ts'
 import { panelTitle } from './project-frames.tsx'
+import { shellOf } from './project-shell.ts'
 import { recentPart } from './recent.tsx'
 import { readFields } from './request-body.ts'
 import { factsOf, holdManuscript } from './run-view.ts'
 import { admit, frameOf, isPart } from './visitor.tsx'
+
+/** The document that it writes is marked, though another page is read. */
+const runShell = (shell: Shell): Shell => ({ ...shell, rail: { ...shell.rail, isRun: true } })
 
 async function runPage(parts: Parts, request: Request, id: string): Promise<Response> {
   const manuscript = await holdManuscript(parts, id)
@@ -27,18 +32,12 @@ async function runPage(parts: Parts, request: Request, id: string): Promise<Resp
     const stream = wantsStream(parts, request)
     const order = await parts.journal.order(id)
     const frame = frameOf(parts, request)
-    const project = parts.workshop.projectOf(id)
     const link = parts.stageRuns.get(id)
+    const view = link && (await parts.workshop.view(link.project))
+    const shell = view && runShell(shellOf(parts, request, view, link.document))
     const document = link && panelTitle(link, [])
     return pageResponse(
-      <RunPage
-        frame={frame}
-        facts={facts}
-        order={order}
-        stream={stream}
-        project={project}
-        document={document}
-      />,
+      <RunPage frame={frame} facts={facts} order={order} stream={stream} shell={shell} document={document} />,
     )
   } finally {
     manuscript.release()

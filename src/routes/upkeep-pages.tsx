@@ -4,17 +4,16 @@ import { ProposalsPage } from '../../views/proposals-page.tsx'
 import type { Parts } from '../parts.ts'
 import { phaseOf, titleOf } from '../projects/document-keys.ts'
 import { ProposalDecided, ProposalInConflict, type ProposalView } from '../projects/proposal-desk.ts'
-import { StoreConflict } from '../store/conflict.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { pageResponse } from './page-response.ts'
-import { Problem, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
+import { shellOf } from './project-shell.ts'
 import { readFields } from './request-body.ts'
-import { requestIdOf } from './request-id.ts'
 import { readDecision } from './upkeep-request.ts'
-import { admit, frameOf } from './visitor.tsx'
+import { admit } from './visitor.tsx'
 
 const titleIn = ({ document, section }: ProposalView): string =>
   section === undefined
@@ -27,14 +26,16 @@ async function proposalsPage(
   id: string,
   refused?: { error: unknown; typed?: { run: string; text: string } },
 ): Promise<Response> {
-  const { project } = await parts.workshop.view(id)
+  const view = await parts.workshop.view(id)
   const problem = refused && problemOf(refused.error)
   if (problem?.code === 'internal') throw refused?.error
   const page = (
     <ProposalsPage
-      frame={frameOf(parts, request)}
-      project={project}
-      proposals={parts.workshop.proposals.of(id).map((view) => ({ view, title: titleIn(view) }))}
+      shell={shellOf(parts, request, view)}
+      proposals={parts.workshop.proposals.of(id).map((proposal) => ({
+        view: proposal,
+        title: titleIn(proposal),
+      }))}
       remark={refused && remarkOf(refused.error, problem?.detail)}
       typed={refused?.typed}
     />
@@ -54,42 +55,10 @@ function decisionOf({ take, text }: Record<string, unknown>) {
   return readDecision({ decision: 'take', ...(take === 'whole' ? {} : { conflicts: take }) })
 }
 
-/** Sections that are brought up to date, and proposals, as people see them. */
+/** Proposals, as people see them. */
 export const upkeepPages = (parts: Parts) => {
-  const { upkeep, proposals } = parts.workshop
+  const { proposals } = parts.workshop
   return new Elysia({ name: 'upkeep-pages' })
-    .post(
-      '/projects/:id/documents/:key/update',
-      async ({ request, params: { id, key } }) => {
-        const visitor = admit(parts, request)
-        if (visitor instanceof Response) return visitor
-        const facts = { model: '', requestId: requestIdOf(request), client: visitor.id }
-        const runs = await upkeep.bringUpToDate(knownProject(id), key, facts)
-        const [only] = runs
-        return seeOther(runs.length === 1 && only ? `/runs/${only.run}` : `/projects/${id}`)
-      },
-      { parse: 'none' },
-    )
-    .post(
-      '/projects/:id/documents/:key/keep',
-      async ({ request, params: { id, key } }) => {
-        const visitor = admit(parts, request)
-        if (visitor instanceof Response) return visitor
-        const { after } = await readFields(request)
-        try {
-          await upkeep.keep(knownProject(id), key, Number(after))
-        } catch (error) {
-          if (!(error instanceof StoreConflict)) throw error
-          throw new Problem({
-            status: 412,
-            code: 'version_changed',
-            detail: 'The document has changed meanwhile. Look at it again, then say that it holds.',
-          })
-        }
-        return seeOther(`/projects/${id}`)
-      },
-      { parse: 'none' },
-    )
     .get('/projects/:id/proposals', async ({ request, params: { id } }) => {
       const visitor = admit(parts, request)
       return visitor instanceof Response ? visitor : proposalsPage(parts, request, knownProject(id))

@@ -25,6 +25,7 @@ test('a person has three drafts written side by side and one design of them, and
     { languages: [], frameworks: [], apis: [] },
   )
   await page.goto(`${address}/projects/${id}`)
+  await page.getByRole('link', { name: 'Design' }).click()
   await page.getByText('Write several drafts and one of them all').click()
   expect(await page.getByLabel('How many drafts').inputValue()).toBe('3')
   await page.getByText('Other models or temperatures').click()
@@ -36,6 +37,7 @@ test('a person has three drafts written side by side and one design of them, and
   // The same page, by its one stream: the arbiter's panel comes, and then the design is there.
   await page.getByText('Design, of all drafts').first().waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Write it: Plan' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Design', exact: true }).click()
   await page.getByRole('link', { name: 'The last drafts of it' }).click()
   await page.getByText('Read draft 3').click()
   await page.getByText('temperature 1.3').first().waitFor()

@@ -173,7 +173,9 @@ describe('a document that is corrected in rounds', () => {
     expect(await found(id)).toEqual([])
     expect(revisions()).toHaveLength(3)
     expect(waiting(id)).toEqual([])
-    const page = await (await app.api(`/projects/${id}`, { headers: { accept: 'text/html' } })).text()
+    const page = await (
+      await app.api(`/projects/${id}/findings`, { headers: { accept: 'text/html' } })
+    ).text()
     expect(page).toContain('Nothing heavy is left after 2 rounds.')
   })
 

@@ -22,7 +22,9 @@ async function open(models: object | undefined, environment: Record<string, stri
   return ((await made.json()) as { project: { id: string } }).project.id
 }
 
-const page = async (id: string): Promise<string> => (await app.api(`/projects/${id}`)).text()
+const page = async (id: string, place = ''): Promise<string> =>
+  (await app.api(`/projects/${id}${place}`)).text()
+const DESIGN = '/documents/design'
 const send = (path: string, fields: Record<string, string>) =>
   app.api(path, {
     method: 'POST',
@@ -33,18 +35,18 @@ const send = (path: string, fields: Record<string, string>) =>
 describe("a project's page", () => {
   test('shows before a document what it is expected to take, and after it what it took', async () => {
     const id = await open({ scripted: { input: 100, output: 200 } })
-    expect(await page(id)).toMatch(/Expected: about [\d,]+ to [\d,]+ tokens, up to [\d.]+ EUR/)
+    expect(await page(id, DESIGN)).toMatch(/Expected: about [\d,]+ to [\d,]+ tokens, up to [\d.]+ EUR/)
     const usage = { prompt_tokens: 1000, completion_tokens: 250 }
     app.model.otherwise({ deltas: ['# Design\n\n- R-1: It waters plants.\n'], usage })
     expect((await send(`/projects/${id}/documents/design/write`, {})).status).toBe(303)
     await until(() => app.parts.conductor.liveRuns === 0)
-    const after = await page(id)
+    const after = await page(id, DESIGN)
     expect(after).toContain('Took 1,250 tokens, 0.15 EUR')
-    expect(after).toContain('1 run: 1,250 tokens, 0.15 EUR.')
+    expect(await page(id, '/costs')).toContain('1 run: 1,250 tokens, 0.15 EUR.')
     expect(after).toContain('Again: about ')
     const edit = await send(`/projects/${id}/documents/brief`, { text: 'Water cacti.', after: '1' })
     expect(edit.status).toBe(303)
-    expect(await page(id)).toContain('All of it anew: about ')
+    expect(await page(id, DESIGN)).toContain('All of it anew: about ')
   })
 
   test('of a start with a cap of the server says what is in the way, with what was typed', async () => {
@@ -63,14 +65,14 @@ describe("a project's page", () => {
   })
 
   test('says "free" for a model on this machine', async () => {
-    expect(await page(await open(undefined))).toMatch(/Expected: about [\d,]+ to [\d,]+ tokens, free/)
+    expect(await page(await open(undefined), DESIGN)).toMatch(/Expected: about [\d,]+ to [\d,]+ tokens, free/)
   })
 
   test('says "price unknown" where it is, and that a cap in money cannot be kept then', async () => {
     const id = await open(undefined, { OPENAI_BASE_URL: 'https://models.example.org/v1' })
-    expect(await page(id)).toMatch(/tokens, price unknown/)
+    expect(await page(id, DESIGN)).toMatch(/tokens, price unknown/)
     expect((await send(`/projects/${id}/caps`, { tokens: '', price: '5' })).status).toBe(303)
-    expect(await page(id)).toContain(
+    expect(await page(id, '/costs')).toContain(
       'The price of the model scripted is not known, so a cap in money cannot be kept.',
     )
     const refused = await send(`/projects/${id}/documents/design/write`, {})
@@ -81,8 +83,8 @@ describe("a project's page", () => {
   test('sets caps by a plain form, and refuses what would pass one', async () => {
     const id = await open(undefined)
     const kept = await send(`/projects/${id}/caps`, { tokens: '500', price: '' })
-    expect([kept.status, kept.headers.get('location')]).toEqual([303, `/projects/${id}#costs-title`])
-    const shown = await page(id)
+    expect([kept.status, kept.headers.get('location')]).toEqual([303, `/projects/${id}/costs#costs-title`])
+    const shown = await page(id, '/costs')
     expect(shown).toContain('The cap leaves 500 tokens.')
     expect(shown).toContain('value="500"')
     const refused = await send(`/projects/${id}/documents/design/write`, {})

@@ -25,15 +25,20 @@ async function make(fields: Record<string, string> = IDEA): Promise<string> {
 async function write(path: string, document: string): Promise<void> {
   const answer = await send(`${path}/documents/${document}/write`)
   expect(answer.headers.get('location')).toMatch(/^\/runs\/[0-9a-v]{26}$/)
-  const title = document === 'design' ? 'Design' : 'Plan'
-  await until(async () => (await page(path)).includes(`documents/${document}">${title}</a>`))
+  await until(async () => stateOf(await page(path), document) === 'done')
 }
+
+/** How the rail says that a document stands. */
+const stateOf = (html: string, document: string): string | undefined =>
+  new RegExp(`<li class="step (\\w+)">(?:(?!</li>).)*/documents/${document}"`).exec(html)?.[1]
 
 describe('the pages of projects', () => {
   test('lead a person from the idea to the handoff, without JavaScript', async () => {
     const path = await make()
     expect(await page('/projects')).toContain(`href="${path}">Plant diary</a>`)
-    expect(await page(path)).toContain('It is written from the design, which is not there yet.')
+    expect(await page(`${path}/documents/plan`)).toContain(
+      'It is written from the design, which is not there yet.',
+    )
     await write(path, 'design')
     await write(path, 'plan')
     const planned = await page(path)
@@ -62,17 +67,20 @@ describe('the pages of projects', () => {
     }
     const text = `${version.text}\nTODO: ask the customer.\n`
     expect((await send(`${path}/documents/design`, { text, after: '1' })).status).toBe(303)
-    const before = await page(path)
-    expect(before).toContain('0 % of the requirements traced')
+    expect(await page(path)).toContain('0 % of the requirements traced')
+    expect(await page(`${path}/trace`)).toContain('0 % of the requirements traced')
+    const place = `${path}/findings`
+    const before = await page(place)
     expect(before).toContain('Found by rules')
     const mute = /action="([^"]+\/mutes\/[^"]+)"/.exec(before)?.[1] ?? ''
     expect((await send(mute, { reason: ' ' })).status).toBe(422)
     expect((await send(mute, { reason: 'The plan comes later.' })).status).toBe(303)
-    expect(await page(path)).toContain('Muted: The plan comes later.')
+    expect(await page(place)).toContain('Muted: The plan comes later.')
     await send(mute)
-    expect(await page(path)).toBe(before)
+    expect(await page(place)).toBe(before)
     await write(path, 'plan')
     expect(await page(path)).toContain('100 % of the requirements traced')
+    expect(await page(`${path}/trace`)).toContain('100 % of the requirements traced')
   })
 
   test('rename, archive and delete a project, and let a person overrule what is judged of it', async () => {
@@ -87,7 +95,7 @@ describe('the pages of projects', () => {
     ).toBe(303)
     const judged = await page(path)
     expect(judged).toContain('about 9 phases, detailed documents')
-    expect(judged).toContain('value="saas" selected')
+    expect(await page(`${path}/settings`)).toContain('value="saas" selected')
     const wrong = await send(`${path}/overrule`, { kind: '', depth: '', phases: 'many', people: '' })
     expect(wrong.status).toBe(422)
     expect(await wrong.text()).toContain('phases is a whole number from 3 to 15')
@@ -109,7 +117,7 @@ describe('the pages of projects', () => {
     expect(await page(run)).toContain(`href="${path}">Plant diary</a>`)
     const alone = await app.post('/api/design', { projectName: 'x', requirements: 'y', languages: 'Go' })
     const { run: other } = (await alone.json()) as { run: { id: string } }
-    expect(await page(`/runs/${other.id}`)).not.toContain('Part of')
+    expect(await page(`/runs/${other.id}`)).not.toContain('/projects/')
   })
 
   test('give the form back with all that was typed, and say what to change', async () => {
@@ -158,7 +166,8 @@ describe('the pages of projects', () => {
       '/projects/x',
       `/projects/${'0'.repeat(26)}`,
       `${path}/documents/secrets`,
-      `${path}/documents/plan`,
+      `${path}/documents/phase-3`,
+      `${path}/documents/plan?version=1`,
     ])
       expect((await app.api(place, { headers: HTML })).status).toBe(404)
   })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createParser } from 'eventsource-parser'
 import { drawAtRest } from '../../src/markdown/at-rest.ts'
+import { lowered } from '../../src/markdown/outline.ts'
 import { drawingOf } from '../../src/routes/run-view.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { readAsked, restInPieces } from '../support/demo-script.ts'
@@ -137,9 +138,8 @@ describe('the stream of a project’s page', () => {
       expect([document, state]).toEqual([document, 'done'])
       const { text } = (await (await app.api(`/api/runs/${run}`)).json()) as { text: string }
       const asides = /<aside class="remark[\s\S]*?<\/aside>/g
-      expect(reader.textOf(run).replaceAll(asides, '')).toBe(
-        drawAtRest(text, await drawingOf(app.parts, run)),
-      )
+      const whole = drawAtRest(text, await drawingOf(app.parts, run))
+      expect(reader.textOf(run).replaceAll(asides, '')).toBe(lowered(whole, 3))
     }
     expect(reader.places.get('way')).not.toContain('being written')
     await until(() => app.parts.readers.count === 0)

@@ -83,7 +83,7 @@ describe('a review of the design', () => {
     expect(unread.map(({ message }) => message)).toEqual([
       'The finding “It contradicts R-3.” names R-77, which is neither in the design nor in the plan; it was not taken.',
     ])
-    expect(await page(`/projects/${id}`)).toContain('It does not say what a lamp shows.')
+    expect(await page(`/projects/${id}/findings`)).toContain('It does not say what a lamp shows.')
   })
 
   test('can be muted by finding; the others hold while their places read as they were reviewed', async () => {

@@ -1,13 +1,15 @@
 import { Html } from '@elysiajs/html'
-import { KIND_WORDS, KINDS } from '../src/planning/complexity.ts'
+import { type Complexity, KIND_WORDS, KINDS } from '../src/planning/complexity.ts'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
+import { JudgementReasons, judgedWords } from './judgement.tsx'
 import { type Frame, Layout } from './layout.tsx'
+import { ProjectShell, type Shell, shellTitle } from './project-shell.tsx'
 
 const DEPTH_WORDS = { minimal: 'short', standard: 'standard', detailed: 'detailed' } as const
 
 /** What a person knows better than the rules of how much there is to a project. */
-export function OverruleForm({ path, project }: { path: string; project: Project }): JSX.Element {
+function OverruleForm({ path, project }: { path: string; project: Project }): JSX.Element {
   const { kind = '', depth = '', phases, people } = project.overrule
   return (
     <form method="post" action={`${path}/overrule`}>
@@ -68,22 +70,41 @@ export function OverruleForm({ path, project }: { path: string; project: Project
 }
 
 /** What concerns the project as a whole. */
-export function CarePart({ path, project }: { path: string; project: Project }): JSX.Element {
+export function SettingsPage({
+  shell,
+  complexity,
+  remark,
+}: {
+  shell: Shell
+  complexity: Complexity
+  remark?: string
+}): JSX.Element {
+  const { project, rail } = shell
+  const { path } = rail
   const isArchived = project.archivedAt !== undefined
   return (
-    <section aria-labelledby="care-title">
-      <h2 id="care-title">This project</h2>
-      <details>
-        <summary>Name, archive, delete</summary>
-        <form method="post" action={`${path}/rename`}>
-          <div class="field">
-            <label for="care-name">Name</label>
-            <input type="text" id="care-name" name="name" value={attribute(project.name)} required />
-          </div>
-          <p class="row">
-            <button type="submit">Rename</button>
-          </p>
-        </form>
+    <ProjectShell shell={shell} title={shellTitle('Settings', shell)} remark={remark}>
+      <h1>Settings</h1>
+      <form method="post" action={`${path}/rename`}>
+        <div class="field">
+          <label for="care-name">Name</label>
+          <input type="text" id="care-name" name="name" value={attribute(project.name)} required />
+        </div>
+        <p class="row">
+          <button type="submit">Rename</button>
+        </p>
+      </form>
+      <section aria-labelledby="judged-title">
+        <h2 id="judged-title">How much there is to it</h2>
+        <p safe>{judgedWords(complexity)}</p>
+        <details>
+          <summary class="quiet">Why</summary>
+          <JudgementReasons complexity={complexity} />
+        </details>
+        <OverruleForm path={path} project={project} />
+      </section>
+      <section aria-labelledby="care-title">
+        <h2 id="care-title">Put it away</h2>
         <form method="post" action={`${path}/archive`} class="row">
           <button type="submit" name="archived" value={isArchived ? 'false' : 'true'}>
             {isArchived ? 'Take it back out of the archive' : 'Archive it'}
@@ -92,8 +113,8 @@ export function CarePart({ path, project }: { path: string; project: Project }):
             Delete
           </a>
         </form>
-      </details>
-    </section>
+      </section>
+    </ProjectShell>
   )
 }
 

@@ -1,0 +1,157 @@
+import { Html } from '@elysiajs/html'
+import type { Complexity } from '../src/planning/complexity.ts'
+import type { Interview } from '../src/projects/asking.ts'
+import type { Inspection } from '../src/projects/inspection.ts'
+import type { Handoff } from '../src/projects/workshop.ts'
+import { attribute } from './attribute.ts'
+import { Judgement } from './judgement.tsx'
+import { Next, type NextProps } from './next.tsx'
+import { type PanelFacts, Panels } from './panel.tsx'
+import { ProjectShell, type Shell } from './project-shell.tsx'
+import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
+import { Connection, Feed } from './run-parts.tsx'
+
+export interface OverviewPageProps {
+  shell: Shell
+  complexity: Complexity
+  next: NextProps
+  rest: RestProps
+  /** What is being written. */
+  panels: PanelFacts[]
+  /** Address of the stream, where there is something to come. */
+  feed?: string
+  /** A sentence on what did not work. */
+  remark?: string
+}
+
+export interface RestProps {
+  path: string
+  handoff: Handoff
+  inspection: Inspection
+  interview: Interview
+  shown: Shown
+}
+
+/** Seconds between two looks while something is being written. */
+const REFRESH = 3
+
+/** Where a project stands: what is next, what is being written, what is asked and found. */
+export function OverviewPage({
+  shell,
+  complexity,
+  next,
+  rest,
+  panels,
+  feed,
+  remark,
+}: OverviewPageProps): JSX.Element {
+  const { project, rail } = shell
+  const { interview, shown } = rest
+  // Whoever types an answer is not to lose it.
+  const isAsked = questionShown(interview, shown) !== undefined
+  const refresh = feed !== undefined && !isAsked ? REFRESH : undefined
+  return (
+    <ProjectShell
+      shell={shell}
+      title={`${project.name} · devussy`}
+      refresh={refresh}
+      refreshTo={rail.path}
+      remark={remark}
+    >
+      <h1 safe>{project.name}</h1>
+      <Judgement path={rail.path} complexity={complexity} />
+      <div id="live">
+        <Next {...next} />
+        <Panels panels={panels} />
+        <Connection stream />
+        <Feed address={feed} />
+      </div>
+      <div id="rest">
+        <ProjectRest {...rest} />
+      </div>
+    </ProjectShell>
+  )
+}
+
+/** What follows from the documents as they are. */
+export function ProjectRest({ path, handoff, inspection, interview, shown }: RestProps): JSX.Element {
+  return (
+    <>
+      <QuestionsPart path={path} interview={interview} shown={shown} />
+      {handoff.standing.all > 0 ? <NextTask path={path} handoff={handoff} /> : undefined}
+      <Found path={path} inspection={inspection} />
+    </>
+  )
+}
+
+/** What is found and what is traced, in a sentence each. */
+function Found({
+  path,
+  inspection: { findings, trace },
+}: {
+  path: string
+  inspection: Inspection
+}): JSX.Element {
+  const heavy = findings.filter(({ severity }) => severity !== 'hint').length
+  return (
+    <p class="found">
+      {findings.length === 0 ? (
+        <span>The rules find nothing in what is written so far.</span>
+      ) : (
+        <a href={`${path}/findings`} safe>
+          {`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, ${heavy} of weight`}
+        </a>
+      )}{' '}
+      {trace.matrix.length === 0 ? undefined : (
+        <a href={`${path}/trace`} safe>
+          {`${Math.floor(trace.share * 100)} % of the requirements traced`}
+        </a>
+      )}
+    </p>
+  )
+}
+
+/** What is to be done now, and a way to say that it was. */
+function NextTask({ path, handoff: { text, standing } }: { path: string; handoff: Handoff }): JSX.Element {
+  const { done, all, next, blocked } = standing
+  return (
+    <section aria-labelledby="next-title">
+      <h2 id="next-title">Handoff</h2>
+      <p safe>{`${done} of ${all} tasks are done.`}</p>
+      {blocked.map(({ task, note }) => (
+        <p safe>{`${task.id} is blocked${note ? `: ${note}` : '.'}`}</p>
+      ))}
+      {next ? (
+        <form method="post" action={`${path}/progress`}>
+          <input type="hidden" name="task" value={attribute(next.task.id)} />
+          <p>
+            <strong safe>{next.task.id}</strong> <span safe>{next.task.text}</span>
+          </p>
+          {next.task.check ? (
+            <p class="quiet" safe>
+              {`Done when: ${next.task.check}`}
+            </p>
+          ) : undefined}
+          <div class="field">
+            <label for="note">What came of it, or what is in the way (optional)</label>
+            <input type="text" id="note" name="note" />
+          </div>
+          <p class="row">
+            <button type="submit" name="state" value="done">
+              It is done
+            </button>
+            <button type="submit" name="state" value="blocked">
+              It is blocked
+            </button>
+          </p>
+        </form>
+      ) : undefined}
+      <details>
+        <summary>The handoff’s text, for an agent</summary>
+        <pre class="handoff" tabindex="0" safe>
+          {text}
+        </pre>
+      </details>
+    </section>
+  )
+}
