@@ -40,6 +40,8 @@ describe('what may import what', () => {
     ['openai', /^src\/models\//],
     ['eventsource-parser', /^src\/models\//],
     ['markdown-it', /^src\/markdown\//],
+    ['@codemirror/legacy-modes', /^src\/markdown\//],
+    ['@codemirror/streamparser', /^src\/markdown\//],
     ['node-diff3', /^src\/planning\//],
     ['diff', /^src\/planning\//],
     ['bun:sqlite', /^src\/store\//],

@@ -1,4 +1,10 @@
 import type { MarkdownIt, Token } from 'markdown-it'
+import { coloured } from './colours.ts'
+
+/** What code is drawn with: `closed` in the parser's environment says that nothing more will come of it. */
+export interface Closed {
+  closed?: boolean
+}
 
 /** No other attribute leaves the renderer, whatever the parser or a rule puts on a token. */
 const ATTRIBUTES = new Set(['class', 'href', 'rel', 'title', 'start', 'scope'])
@@ -7,13 +13,21 @@ const ATTRIBUTES = new Set(['class', 'href', 'rel', 'title', 'start', 'scope'])
 export function installDrawing(markdown: MarkdownIt): void {
   const { renderer, utils } = markdown
   const { rules } = renderer
-  const code = (text: string, language: string) => {
+  const code = (text: string, language: string, safeColours?: string) => {
     const attribute = language === '' ? '' : ` class="language-${language}"`
-    return `<pre tabindex="0" role="group" aria-label="Code"><code${attribute}>${utils.escapeHtml(text)}</code></pre>\n`
+    const safeText = safeColours ?? utils.escapeHtml(text)
+    return `<pre tabindex="0" role="group" aria-label="Code"><code${attribute}>${safeText}</code></pre>\n`
   }
-  rules.fence = (tokens, index) => {
+  rules.fence = (tokens, index, _options, env) => {
     const { content = '', info = '' } = tokens[index] ?? {}
-    return code(content, languageName(utils.unescapeAll(info)))
+    const language = languageName(utils.unescapeAll(info))
+    // Colours come with the end: in half a text each further quote would turn all of them over.
+    const drawn = code(
+      content,
+      language,
+      (env as Closed | undefined)?.closed ? coloured(content, language) : undefined,
+    )
+    return language === 'mermaid' ? diagram(drawn) : drawn
   }
   rules.code_block = (tokens, index) => code(tokens[index]?.content ?? '', '')
   // The renderer's own (render.ts); an attribute of this name leaves nothing that was read.
@@ -37,6 +51,10 @@ export function installDrawing(markdown: MarkdownIt): void {
       .map(([name, value]) => ` ${name}="${utils.escapeHtml(String(value))}"`)
       .join('')
 }
+
+/** A diagram's text (ADR 20). */
+const diagram = (safeCode: string): string =>
+  `<figure class="diagram">\n<figcaption>Diagram (Mermaid)</figcaption>\n${safeCode}</figure>\n`
 
 /** The first word behind a fence, as far as it can be a language's name. */
 function languageName(info: string): string {

@@ -61,7 +61,7 @@ export class Renderer {
     const start = this.at
     this.at += source.length
     if (source.length > BLOCK_LIMIT) return plain(source)
-    return draw(source, { references: this.references }, (tokens) => {
+    return draw(source, { references: this.references, closed: true }, (tokens) => {
       this.markHeadings(source, start, tokens)
       return this.writer?.write(source, start, tokens) ?? 0
     })
@@ -112,7 +112,7 @@ function draw(source: string, env: Environment, change: (tokens: Token[]) => num
   const tokens = parser.parse(source, env)
   if (env.refused || tokens.some(hidesDeeper)) return plain(source)
   const added = change(tokens)
-  const html = parser.renderer.render(tokens, parser.options)
+  const html = parser.renderer.render(tokens, parser.options, env)
   return html.length - added > MAX_GROWTH * source.length + FREE_GROWTH ? plain(source) : html
 }
 

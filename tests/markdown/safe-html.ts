@@ -28,11 +28,15 @@ const ELEMENTS: Record<string, string[]> = {
   td: ['class'],
   pre: ['tabindex', 'class', 'role', 'aria-label'],
   code: ['class'],
+  span: ['class'],
+  figure: ['class'],
+  figcaption: [],
   div: ['class', 'tabindex', 'role', 'aria-label'],
   a: ['href', 'rel', 'title', 'class'],
 }
 const VALUES: Record<string, RegExp> = {
-  class: /^(?:language-[a-z0-9+#-]{1,20}|align-(?:left|right|center)|scroll|task|plain|image)$/,
+  class:
+    /^(?:language-[a-z0-9+#-]{1,20}|align-(?:left|right|center)|scroll|task|plain|image|diagram|t-(?:key|str|num|com|type|name|meta|add|del))$/,
   start: /^\d{1,9}$/,
   scope: /^col$/,
   tabindex: /^0$/,
