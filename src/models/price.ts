@@ -1,3 +1,4 @@
+import { roundMoney } from './money.ts'
 import type { Usage } from './provider.ts'
 
 /** What a million tokens cost, in the list's currency. */
@@ -101,4 +102,4 @@ function fits(pattern: string, model: string): boolean {
 
 /** In the currency of the price. */
 export const costOf = (price: Price, { promptTokens, outputTokens }: Omit<Usage, 'estimated'>): number =>
-  (promptTokens * price.input + outputTokens * price.output) / MILLION
+  roundMoney((promptTokens * price.input + outputTokens * price.output) / MILLION)

@@ -1,4 +1,4 @@
-import { countText, exactMoney, moneyText } from '../models/money.ts'
+import { countText, exactMoney, moneyText, roundMoney } from '../models/money.ts'
 import type { Price } from '../models/price.ts'
 import { type Expected, priceOfExpected, tokensIn } from './estimate.ts'
 
@@ -27,7 +27,7 @@ export interface Sum {
 export const NOTHING: Sum = { tokens: 0, price: 0 }
 export const plus = (one: Sum, other: Sum): Sum => ({
   tokens: one.tokens + other.tokens,
-  price: one.price + other.price,
+  price: roundMoney(one.price + other.price),
 })
 
 /** What holds for one run, or for one project; what is absent is not limited. */

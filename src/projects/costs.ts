@@ -1,3 +1,4 @@
+import { roundMoney } from '../models/money.ts'
 import { costOf, type Price } from '../models/price.ts'
 import type { Usage } from '../models/provider.ts'
 import { isDrafted } from '../planning/arbiter-request.ts'
@@ -132,7 +133,7 @@ const add = (sum: Spent, { promptTokens, outputTokens, estimated, price }: RunTa
   runs: sum.runs + 1,
   tokens: sum.tokens + promptTokens + outputTokens,
   estimated: sum.estimated || estimated,
-  price: sum.price + (price ?? 0),
+  price: roundMoney(sum.price + (price ?? 0)),
   unpriced: sum.unpriced + (price === undefined ? 1 : 0),
 })
 

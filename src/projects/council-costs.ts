@@ -1,3 +1,4 @@
+import { roundMoney } from '../models/money.ts'
 import { FEWEST_DRAFTS, MOST_DRAFTS } from '../planning/arbiter-request.ts'
 import type { Range } from '../planning/complexity.ts'
 import type { Order } from '../runs/run.ts'
@@ -85,10 +86,11 @@ function together(meter: CostMeter, wishes: readonly Wish[]): CouncilExpectation
     drafts: wishes.length - 1,
     models,
     tokens: { ...tokens, least: tokens.least - spared },
-    ...(known.length === prices.length ? { price: known.reduce(added, NONE) } : {}),
+    ...(known.length === prices.length ? { price: rounded(known.reduce(added, NONE)) } : {}),
   }
 }
 
+const rounded = ({ least, most }: Range): Range => ({ least: roundMoney(least), most: roundMoney(most) })
 const NONE: Range = { least: 0, most: 0 }
 const added = (sum: Range, { least, most }: Range): Range => ({
   least: sum.least + least,

@@ -68,6 +68,22 @@ async function endOf(run: string): Promise<End> {
 }
 
 describe('what a project has taken', () => {
+  test('is told in sums without the dust of fractions, as is what is expected', async () => {
+    await startPriced()
+    const id = await create()
+    // Written down: 0.1, 0.2 and 0.3 dollars would be 0.6000000000000001 together.
+    for (const tokens of [100_000, 200_000, 300_000]) {
+      app.model.next({ deltas: [DESIGN], usage: { prompt_tokens: tokens, completion_tokens: 0 } })
+      await write(id, 'design')
+      await rested()
+    }
+    const { all, documents, ...more } = await costs(id)
+    expect(all.price).toBe(0.6)
+    expect(documents.design?.price).toBe(0.6)
+    for (const [digits] of JSON.stringify({ all, documents, ...more }).matchAll(/\d*\.\d+/g))
+      expect(digits.replace(/^0\.0*|\./g, '').length).toBeLessThanOrEqual(12)
+  })
+
   test('is what the server of the model reported, to the token, with its price', async () => {
     await startPriced()
     const id = await create()

@@ -15,7 +15,10 @@ export type HumanLanguage =
 const SMALL_WORDS: [HumanLanguage, RegExp][] = [
   [
     'English',
-    words('the an and of to for with that is are can should must users? my it in on by from i want need'),
+    // “a”, “as”, “do” and “no” are words of other languages too: told there alone, they made English Portuguese.
+    words(
+      'the a an and of to for with that is are can should must users? my it in on by from i want need as do no not at be this when they their we who each',
+    ),
   ],
   [
     'German',

@@ -1,9 +1,10 @@
+import { answeredJson, isObject } from '../answered-json.ts'
 import { type Draft, newDraft } from './draft.ts'
 import { behindLetter, lineOf, withoutMark } from './words.ts'
 
 /** Questions from a model that answered with JSON, bare or in a code block; nothing where the text is none. */
 export function draftsFromJson(markdown: string): Draft[] | undefined {
-  const value = valueIn(markdown)
+  const value = answeredJson(markdown)
   const list = listIn(value)
   return list?.flatMap((entry, at) => {
     const draft = draftOf(entry, at)
@@ -13,21 +14,6 @@ export function draftsFromJson(markdown: string): Draft[] | undefined {
 
 /** Deeper, or more, is no list of questions. */
 const MOST = 100
-
-function valueIn(markdown: string): unknown {
-  const text = markdown.replace(/^\uFEFF/, '').trim()
-  const block = /(?:^|\n)\s*(?:```|~~~)[^\n]*\n\s*([{[][\s\S]*?)\n\s*(?:```|~~~)/.exec(text)?.[1]
-  const json = block ?? (/^[{[]/.test(text) ? text : undefined)
-  if (json === undefined) return undefined
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function listIn(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value.slice(0, MOST)

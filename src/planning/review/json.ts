@@ -1,9 +1,10 @@
+import { answeredJson, isObject } from '../answered-json.ts'
 import { addSentence, type Draft, enter, newDraft, placesIn } from './draft.ts'
 import { type Label, labelIn, severityOf } from './words.ts'
 
 /** Findings from a model that answered with JSON, bare or in a code block; nothing where the text is none. */
 export function draftsFromJson(markdown: string): Draft[] | undefined {
-  const list = listIn(valueIn(markdown))
+  const list = listIn(answeredJson(markdown))
   return list?.flatMap((entry) => {
     const draft = draftOf(entry, markdown.length)
     return draft ? [draft] : []
@@ -12,21 +13,6 @@ export function draftsFromJson(markdown: string): Draft[] | undefined {
 
 /** More is no list of findings. */
 const MOST = 200
-
-function valueIn(markdown: string): unknown {
-  const text = markdown.replace(/^\uFEFF/, '').trim()
-  const block = /(?:^|\n)\s*(?:```|~~~)[^\n]*\n\s*([{[][\s\S]*?)\n\s*(?:```|~~~)/.exec(text)?.[1]
-  const json = block ?? (/^[{[]/.test(text) ? text : undefined)
-  if (json === undefined) return undefined
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function listIn(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value.slice(0, MOST)
