@@ -13,6 +13,10 @@ const read = async <T>(path: string): Promise<T> => (await (await app.api(path))
 
 const BRIEFS: [string, string][] = [
   ['Plant diary', 'People log when they water a plant. They are reminded when one is dry.'],
+  [
+    'Tides',
+    'A web app that shows tide tables for small harbours. People choose a harbour and see the next week. Works offline. A harbour master can correct a value.',
+  ],
   ['Photo tool', 'A CLI that renames photos by their date.'],
   [
     'Team notes',

@@ -7,13 +7,16 @@ export function writeArchitecture(brief: Brief): string {
   const components = componentsOf(brief)
   const main = mainUse(brief)
   const steps = stepsOf(brief).map((step, index) => `${index + 1}. ${step}`)
-  return [
-    bullets(
-      components.map(
-        ({ name, duty, serves }) =>
-          `**${inline(name)}** ${duty}${serves.length > 0 ? ` (${range(serves)})` : ''}.`,
-      ),
+  const list = bullets(
+    components.map(
+      ({ name, duty, serves }) =>
+        `**${inline(name)}** ${duty}${serves.length > 0 ? ` (${range(serves)})` : ''}.`,
     ),
+  )
+  // What a small tool is built of says how; the rest changes nothing that somebody would build.
+  if (brief.terse) return list
+  return [
+    list,
     `\`\`\`text\n${diagramOf(components, brief.words.people)}\n\`\`\``,
     `The path of the most important use, ${main.id} (“${inline(shorten(main.said, 90))}”):`,
     steps.join('\n'),
@@ -155,7 +158,7 @@ function decisionsOf(brief: Brief): string[] {
     found.push(
       `**The standard library first.** A larger framework was turned down: ${inline(main.name)} brings along what these requirements need.`,
     )
-  return found.slice(0, brief.terse ? 1 : 3)
+  return found.slice(0, 3)
 }
 
 const DECISIONS: Record<Brief['kind'], string[]> = {

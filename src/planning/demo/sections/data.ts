@@ -19,6 +19,7 @@ export function writeData(brief: Brief): string {
       '`id`, `recipient`, `body`, `due_at` time, `sent_at` time or none, `tries` integer',
       'written in the transaction of its reason; `sent_at` set once',
     ])
+  if (brief.terse) return table(['Entity', 'Fields', 'Constraints and relations'], rows)
   return [table(['Entity', 'Fields', 'Constraints and relations'], rows), keepingOf(brief)].join('\n\n')
 }
 

@@ -13,7 +13,12 @@ export function writeInterfaces(brief: Brief): string {
       `**${inline(api.name)}**: used for ${inline(api.used)}. Limits: ${inline(api.limits)}. Slow, wrong or gone: ${inline(api.without)}.`,
   )
   return [
-    table(['Way', 'Input', 'Output', 'Errors'], rows),
+    brief.terse
+      ? table(
+          ['Way', 'Input', 'Output'],
+          rows.map(([way, input, output]) => [way, input, output]),
+        )
+      : table(['Way', 'Input', 'Output', 'Errors'], rows),
     ...(foreign.length > 0 ? [bullets(foreign)] : ['No foreign API is called.']),
   ].join('\n\n')
 }

@@ -7,7 +7,7 @@ type Row = [risk: string, likelihood: string, impact: string, mitigation: string
 /** Four to eight, what this brief brings along first. */
 export function writeRisks(brief: Brief): string {
   const rows = [...ofLanguage(brief), ...ofTraits(brief), ...ofBrief(brief), ...BY_KIND[brief.kind]]
-  return table(['Risk', 'Likelihood', 'Impact', 'Mitigation'], rows.slice(0, brief.terse ? 4 : 6))
+  return table(['Risk', 'Likelihood', 'Impact', 'Mitigation'], rows.slice(0, brief.terse ? 2 : 6))
 }
 
 function ofLanguage({ languages, kind, words }: Brief): Row[] {

@@ -3,9 +3,10 @@ import { bullets, enumerate, inline, table } from '../safe-text.ts'
 import { cite, hasKeys, isPrivate, isServed, isShown, runsOnServer } from './refer.ts'
 
 export function writeSecurity(brief: Brief): string {
+  if (brief.terse) return bullets([`**Who may do what.** ${rights(brief)}`, `**Secrets.** ${secrets(brief)}`])
   return [
     bullets([`**Who may do what.** ${rights(brief)}`, `**Trust boundaries.** ${boundaries(brief)}`]),
-    table(['Threat', 'What is done about it'], threats(brief).slice(0, brief.terse ? 2 : 5)),
+    table(['Threat', 'What is done about it'], threats(brief).slice(0, 5)),
     bullets([`**Secrets.** ${secrets(brief)}`, `**Personal data.** ${personal(brief)}`]),
   ].join('\n\n')
 }

@@ -22,7 +22,7 @@ export function writeSummary(brief: Brief): string {
     brief.description === undefined ? '' : `The brief calls it “${inline(shorten(brief.description, 140))}”.`,
     what,
     `The use that everything else follows is ${main.id}: “${inline(shorten(main.said, 140))}”.`,
-    sizeOf(brief),
+    brief.terse ? '' : sizeOf(brief),
     `The first version leaves out ${enumerate(leftOut(brief))}.`,
     settledBy(brief),
     storage.sort === 'none' && brief.kind !== 'library' ? 'It keeps nothing between two uses.' : '',

@@ -4,6 +4,7 @@ import { isServed } from './refer.ts'
 
 export function writeTesting(brief: Brief): string {
   const rows = brief.requirements.map(({ id, test }) => [id, inline(test)])
+  if (brief.terse) return table(['Requirement', 'Test'], rows)
   return [kinds(brief), table(['Requirement', 'Test'], rows), `Left untested: ${UNTESTED[brief.kind]}`].join(
     '\n\n',
   )
