@@ -18,14 +18,10 @@ const refresh = async () => {
     const text = await answer.text()
     if (heard !== asked) return
     if (!text.includes('id="live"')) return location.reload()
-    find('feed').dispatchEvent(new Event('htmx:abort'))
-    await htmx.swap({
-      sourceElement: document.body,
-      target: '#live',
-      select: '#live',
-      swap: 'outerHTML',
-      text,
-    })
+    const put = (target, swap) =>
+      htmx.swap({ sourceElement: document.body, target, select: target, swap, text })
+    await put('#live', 'outerMorph')
+    await put('#feed', 'outerHTML')
     say(live() && 'slow')
   } catch {
     say('away')

@@ -90,8 +90,14 @@ use_chromium() {
   return 1
 }
 
+# A second browser where it is easily had; without it one test says that it is left out.
+use_firefox() {
+  command -v firefox-esr >/dev/null || [[ -n ${FIREFOX:-} || $(id -u) != 0 ]] && return
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr >"$logs/firefox" 2>&1 || true
+}
+
 run_browser() {
-  use_chromium && run_tests browser ./tests/browser
+  use_chromium && use_firefox && run_tests browser ./tests/browser
 }
 
 case ${1:-all} in

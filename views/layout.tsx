@@ -39,7 +39,7 @@ const HTMX = `includeIndicatorCSS:false, history:false, extensions:sse, morphIgn
  * that names it (views/keys), but not while somebody types, and not together with another one, which is the browser's.
  *
  * feed.js: a living run (one with a form named stop) says something every second. Where nothing is heard for 4 s, the page is
- * fetched instead. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
+ * fetched instead, and what is on it keeps its nodes: a selection, a place, what is unfolded. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
  * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
  */
 export function Layout({

@@ -78,7 +78,9 @@ test('what is drawn is what CommonMark says, links and raw HTML aside', () => {
     ({ html, section }) => !/<(?:a|img)[ >]/.test(html) && !/HTML|Link reference/.test(section),
   )
   const differ = others.filter(({ markdown, html }) => {
-    const ours = new Renderer().block(markdown).replaceAll(' tabindex="0" role="group" aria-label="Code"', '')
+    const ours = new Renderer()
+      .block(markdown)
+      .replaceAll(' tabindex="0" role="group" aria-label="Code"', '')
       // The colours of code.
       .replaceAll(/<span class="t-[a-z]+">|<\/span>/g, '')
     return ours.replace(/<(br|hr)>/g, '<$1 />') !== html
