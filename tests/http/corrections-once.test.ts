@@ -185,7 +185,7 @@ describe('a section that is being corrected', () => {
 
 /** Where the loop of rounds is told of. */
 const page = async (id: string) =>
-  (await app.api(`/projects/${id}`, { headers: { accept: 'text/html' } })).text()
+  (await app.api(`/projects/${id}/findings`, { headers: { accept: 'text/html' } })).text()
 
 describe.each(['tokens', 'price'] as const)(
   'a cap in %s that is reached in the middle of a round',
