@@ -55,31 +55,6 @@ export function FindingsPart({ path, inspection }: { path: string; inspection: I
   )
 }
 
-/** What is found in one document, on its own page. */
-export function DocumentFindings({
-  path,
-  document,
-  findings,
-}: {
-  path: string
-  document: string
-  findings: Finding[]
-}): JSX.Element {
-  if (findings.length === 0) return ''
-  const back = `documents/${document}`
-  return (
-    <section aria-labelledby="findings-title">
-      <h2 id="findings-title">Found in it</h2>
-      <ul class="findings">
-        {findings.slice(0, SHOWN).map((finding) => (
-          <FindingRow path={path} finding={finding} back={back} />
-        ))}
-      </ul>
-      <CorrectionForms path={path} findings={findings} back={back} />
-    </section>
-  )
-}
-
 function FindingRow({
   path,
   finding,

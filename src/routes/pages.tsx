@@ -3,6 +3,7 @@ import type { Parts } from '../parts.ts'
 import { carePages } from './care-pages.tsx'
 import { correctionPages } from './correction-pages.ts'
 import { councilPages } from './council-pages.tsx'
+import { documentEdits } from './document-edits.tsx'
 import { documentPages } from './document-pages.tsx'
 import { exportPages } from './export-pages.ts'
 import { home } from './home.tsx'
@@ -11,6 +12,7 @@ import { projectPages } from './project-pages.tsx'
 import { questionPages } from './question-pages.ts'
 import { runPages } from './run-pages.tsx'
 import { upkeepPages } from './upkeep-pages.tsx'
+import { versionPages } from './version-pages.tsx'
 import { walkPages } from './walk-pages.ts'
 import { writingPages } from './writing-pages.ts'
 
@@ -21,6 +23,8 @@ export const pages = (parts: Parts) =>
     .use(runPages(parts))
     .use(projectPages(parts))
     .use(documentPages(parts))
+    .use(documentEdits(parts))
+    .use(versionPages(parts))
     .use(questionPages(parts))
     .use(exportPages(parts))
     .use(upkeepPages(parts))
