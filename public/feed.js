@@ -1,20 +1,32 @@
 // Where no stream gets through
 import { find, on } from './reader.js'
 
-let heard = Date.now()
+const now = Date.now
+let heard = now(),
+  ticked = heard,
+  lost,
+  said
 const live = () => document.forms.stop
 const say = (what) => {
+  if (said === what) return
+  said = what
   const place = find('connection')
-  const text = place.dataset[what] ?? ''
-  if (place.textContent !== text) place.textContent = text
+  place.textContent = place.dataset[what] ?? ''
+}
+const well = (what) => {
+  if (lost) {
+    lost = 0
+    say('back')
+    setTimeout(() => said === 'back' && say(), 8e3)
+  } else if (said !== 'back') say(what)
 }
 const refresh = async () => {
-  const asked = Date.now()
+  const asked = now()
   heard = asked
-  if (!find('connection').textContent) say('silent')
+  if (!said && !lost) say('silent')
   try {
     const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(1e4) })
-    if (answer.status >= 500) throw answer
+    if (answer.status > 499) throw 0
     const text = await answer.text()
     if (heard !== asked) return
     if (!text.includes('id="live"')) return location.reload()
@@ -22,18 +34,26 @@ const refresh = async () => {
       htmx.swap({ sourceElement: document.body, target, select: target, swap, text })
     await put('#live', 'outerMorph')
     await put('#feed', 'outerHTML')
-    say(live() && 'slow')
+    well(live() && 'slow')
   } catch {
+    lost = 1
     say('away')
   }
 }
 
 on('htmx:sse:after:message', () => {
-  heard = Date.now()
-  say()
+  heard = now()
+  well()
 })
 on('visibilitychange', () => {
-  heard = Date.now()
+  heard = now()
   if (find('continue')) refresh()
 })
-setInterval(() => live() && !document.hidden && Date.now() - heard > 4e3 && refresh(), 500)
+on('submit', (event) => {
+  find('offline').hidden = navigator.onLine || event.preventDefault()
+})
+setInterval(() => {
+  if (now() - ticked > 4e3) lost = 1
+  ticked = now()
+  if (live() && !document.hidden && ticked - heard > 4e3) refresh()
+}, 500)

@@ -1,22 +1,22 @@
 // Why: views/layout.tsx
 export const find = (id) => document.getElementById(id)
 export const on = (name, act) => document.addEventListener(name, act)
-const root = document.documentElement
-const gap = () => root.scrollHeight - innerHeight - scrollY
-const toEnd = () => scrollTo(0, root.scrollHeight)
-let following = gap() < 40
-let y = scrollY
-let height = root.scrollHeight
-let focused
+const root = document.documentElement,
+  gap = () => root.scrollHeight - innerHeight - scrollY,
+  toEnd = () => scrollTo(0, root.scrollHeight)
+let atEnd = gap() < 40,
+  y = scrollY,
+  height = root.scrollHeight,
+  focused
 
 on('scroll', () => {
-  following = scrollY < y ? gap() < 4 : following || gap() < 40
+  atEnd = scrollY < y ? gap() < 4 : atEnd || gap() < 40
   y = scrollY
-  if (following && find('below')) find('below').hidden = true
+  if (atEnd && find('below')) find('below').hidden = true
 })
 on('htmx:sse:after:message', () => {
   if (!find('below')) return
-  if (following) toEnd()
+  if (atEnd) toEnd()
   else if (root.scrollHeight !== height) find('below').hidden = false
   height = root.scrollHeight
 })
@@ -41,8 +41,7 @@ on('click', async ({ target }) => {
   }
   try {
     const text = fetch(target.dataset.from).then(async (answer) => {
-      const type = answer.headers.get('content-type')
-      if (!answer.ok || answer.redirected || !/^text\/markdown/.test(type)) throw answer
+      if (!answer.ok || !/^text\/markdown/.test(answer.headers.get('content-type'))) throw 0
       return new Blob([await answer.text()], { type: 'text/plain' })
     })
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })])
@@ -55,11 +54,12 @@ on('click', async ({ target }) => {
 on('keydown', (event) => {
   const { key, target, repeat, altKey, ctrlKey, metaKey } = event
   if (repeat || altKey || ctrlKey || metaKey || root.dataset.keys) return
-  if (target.closest('input:not([type=checkbox], [type=radio]), textarea, select')) return
-  const named = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)
-  const pressed = [...named].find((one) => one.checkVisibility())
-  if (!pressed) return
+  if (target.matches(':read-write, select')) return
+  const it = [...document.querySelectorAll('[data-key]')].find(
+    (el) => el.dataset.key === key && el.checkVisibility(),
+  )
+  if (!it) return
   event.preventDefault()
-  pressed.focus()
-  pressed.click()
+  it.focus()
+  it.click()
 })

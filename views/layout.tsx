@@ -1,6 +1,7 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import { PAGE_STYLES } from '../src/page-styles.ts'
 import { attribute } from './attribute.ts'
+import { Icon } from './icon.tsx'
 import { Keys, KeysButton, keysIn } from './keys.tsx'
 
 export interface Frame {
@@ -11,7 +12,7 @@ export interface Frame {
   keysOff?: boolean
 }
 
-type LayoutProps = PropsWithChildren<{
+export type LayoutProps = PropsWithChildren<{
   frame: Frame
   title: string
   /** Seconds after which a browser without JavaScript asks again. */
@@ -20,6 +21,7 @@ type LayoutProps = PropsWithChildren<{
   refreshTo?: string
   /** Of elements that come later than the page. */
   laterKeys?: readonly string[]
+  icon?: 'rest' | 'writing' | 'done'
 }>
 
 /**
@@ -39,8 +41,10 @@ const HTMX = `includeIndicatorCSS:false, history:false, extensions:sse, morphIgn
  * that names it (views/keys), but not while somebody types, and not together with another one, which is the browser's.
  *
  * feed.js: a living run (one with a form named stop) says something every second. Where nothing is heard for 4 s, the page is
- * fetched instead, and what is on it keeps its nodes: a selection, a place, what is unfolded. A frame alone shows that the stream gets through: a proxy may answer in its place, with any status.
- * A page that was interrupted looks again when it is seen again: another tab may have pressed Continue.
+ * fetched instead, and what is on it keeps its nodes: a selection, a place, what is unfolded. A frame alone shows that the
+ * stream gets through: a proxy may answer in its place, with any status. A page that was interrupted looks again when it is
+ * seen again: another tab may have pressed Continue. A clock that has jumped tells that the machine slept; what was away and
+ * goes on says so once. A form is not sent into no network, where the browser would show a page of its own.
  */
 export function Layout({
   frame: { base, signedIn, keysOff = false },
@@ -48,6 +52,7 @@ export function Layout({
   refresh,
   refreshTo,
   laterKeys = [],
+  icon,
   children,
 }: LayoutProps): JSX.Element {
   const header = <SiteHeader signedIn={signedIn} />
@@ -66,7 +71,7 @@ export function Layout({
           <meta name="robots" content="noindex, nofollow" />
           <meta name="color-scheme" content="light dark" />
           <meta name="htmx-config" content={HTMX} />
-          <link rel="icon" href={`${base}/icon.svg`} type="image/svg+xml" />
+          <Icon base={base} which={icon} />
           <style>{PAGE_STYLES as 'safe'}</style>
           <script src={`${base}/vendor/htmx.min.js`} defer />
           <script src={`${base}/vendor/hx-sse.min.js`} defer />
@@ -88,6 +93,10 @@ export function Layout({
           {header as 'safe'}
           {/* What concerns the whole page, wherever one is on it. */}
           <p id="told" role="alert"></p>
+          <p id="offline" role="alert" hidden>
+            You are offline, so nothing was sent. What you typed is still here: send it when the network is
+            back.
+          </p>
           {children as 'safe'}
           <Keys keys={keys} off={keysOff} />
         </body>

@@ -1,8 +1,8 @@
 import { Html } from '@elysiajs/html'
 import { lowered } from '../src/markdown/outline.ts'
 import { attribute } from './attribute.ts'
-import { newBlocks, Partial } from './run-parts.tsx'
-import { figures, type RunFacts, sentence } from './run-words.ts'
+import { Figures, newBlocks, Partial } from './run-parts.tsx'
+import { quietSeconds, type RunFacts, sentence } from './run-words.ts'
 
 /** A document that is being written, beside others on its project's page. */
 export interface PanelFacts {
@@ -40,8 +40,8 @@ export function Panel({ title, facts }: PanelFacts): JSX.Element {
         <span id={`sentence-${run}`} role="status" safe>
           {sentence(sheet)}
         </span>{' '}
-        <span id={`figures-${run}`} safe>
-          {figures(facts)}
+        <span id={`figures-${run}`}>
+          <Figures facts={facts} />
         </span>
       </p>
       {/* Stays at the end of what is written, as long as nobody scrolls up. */}
@@ -81,10 +81,12 @@ interface PanelFrameProps extends PanelFacts {
   after?: number
   /** Tells the state whatever the reader has. */
   first: boolean
+  /** What `quietSeconds` gave for the last sheet that the reader has. */
+  wasQuiet?: number
 }
 
 /** What has changed in a panel since the reader's number. */
-export function PanelFrame({ title, facts, after, first }: PanelFrameProps): JSX.Element {
+export function PanelFrame({ title, facts, after, first, wasQuiet }: PanelFrameProps): JSX.Element {
   const { sheet } = facts
   const run = attribute(sheet.state.run.id)
   const fresh = after === undefined ? sheet.blocks : newBlocks(sheet, after)
@@ -104,7 +106,7 @@ export function PanelFrame({ title, facts, after, first }: PanelFrameProps): JSX
         </Partial>
       )}
       <Partial target={`#figures-${run}`} swap="innerHTML">
-        {Html.escapeHtml(figures(facts)) as 'safe'}
+        <Figures facts={facts} />
       </Partial>
       {told ? undefined : (
         <>
@@ -116,6 +118,11 @@ export function PanelFrame({ title, facts, after, first }: PanelFrameProps): JSX
           </Partial>
         </>
       )}
+      {told && wasQuiet !== quietSeconds(sheet) ? (
+        <Partial target={`#sentence-${run}`} swap="innerHTML">
+          {Html.escapeHtml(sentence(sheet)) as 'safe'}
+        </Partial>
+      ) : undefined}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { Project } from '../src/store/projects.ts'
 import { attribute } from './attribute.ts'
-import { type Frame, Layout } from './layout.tsx'
+import { type Frame, Layout, type LayoutProps } from './layout.tsx'
 import { type RailFacts, RailList, stepKey } from './rail.tsx'
 
 /** What every page of a project needs to know to draw what surrounds it. */
@@ -11,30 +11,25 @@ export interface Shell {
   rail: RailFacts
 }
 
-type ProjectShellProps = PropsWithChildren<{
-  shell: Shell
-  title: string
-  /** Seconds after which a browser without JavaScript asks again. */
-  refresh?: number
-  refreshTo?: string
-  /** The page lays out its own columns. */
-  wide?: boolean
-  /** A sentence on what did not work. */
-  remark?: string
-}>
+type ProjectShellProps = Omit<LayoutProps, 'frame'> &
+  PropsWithChildren<{
+    shell: Shell
+    /** The page lays out its own columns. */
+    wide?: boolean
+    /** A sentence on what did not work. */
+    remark?: string
+  }>
 
 /** A page of a project: the rail beside it, or folded above it where there is no room. */
 export function ProjectShell({
   shell: { frame, project, rail },
-  title,
-  refresh,
-  refreshTo,
   wide = false,
   remark,
   children,
+  ...page
 }: ProjectShellProps): JSX.Element {
   return (
-    <Layout frame={frame} title={title} refresh={refresh} refreshTo={refreshTo}>
+    <Layout frame={frame} {...page}>
       <div class="shell">
         <nav class="rail" aria-label="This project">
           <a class="rail-name" href={rail.path} safe>

@@ -1,10 +1,10 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { Order } from '../src/runs/run.ts'
 import { attribute } from './attribute.ts'
-import { type Frame, Layout } from './layout.tsx'
+import { type Frame, Layout, type LayoutProps } from './layout.tsx'
 import { ProjectShell, type Shell } from './project-shell.tsx'
-import { Actions, Afterword, Connection, Feed, feedOf } from './run-parts.tsx'
-import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
+import { Actions, Afterword, Connection, Feed, Figures, feedOf } from './run-parts.tsx'
+import { byline, iconOf, pageTitle, type RunFacts, sentence } from './run-words.ts'
 
 interface RunPageProps {
   frame: Frame
@@ -41,7 +41,14 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
   const safeBlocks = hidden ? '' : sheet.blocks.map(({ html }) => html).join('')
   const safeTail = hidden ? '' : sheet.tail
   return (
-    <Around frame={frame} shell={shell} title={pageTitle(sheet)} refresh={live ? REFRESH : undefined}>
+    <Around
+      frame={frame}
+      shell={shell}
+      title={pageTitle(sheet)}
+      refresh={live ? REFRESH : undefined}
+      icon={iconOf(sheet)}
+      laterKeys={['b', 'g', 'n', 'w', 'y']}
+    >
       <div id="live" class="sheet">
         <header class="run">
           <h1 safe>{document === undefined ? run.name : `${run.name}: ${document}`}</h1>
@@ -67,7 +74,7 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
         </aside>
         <Feed address={live && stream ? feedOf(run.id, sheet.last) : undefined} />
         <section class="bar" aria-label="State">
-          <button type="button" id="below" hidden>
+          <button type="button" id="below" data-key="b" hidden>
             New text below ↓
           </button>
           <p id="sentence" role="status" tabindex="-1" safe>
@@ -75,8 +82,8 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
           </p>
           <Connection stream={stream} />
           <p id="trouble" role="alert"></p>
-          <p id="figures" class="quiet" safe>
-            {figures(facts)}
+          <p id="figures" class="quiet">
+            <Figures facts={facts} />
           </p>
           <div id="actions" class="row">
             <Actions facts={facts} />
@@ -89,7 +96,7 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
 }
 
 type AroundProps = PropsWithChildren<
-  Pick<RunPageProps, 'frame' | 'shell'> & { title: string; refresh?: number }
+  Pick<RunPageProps, 'frame' | 'shell'> & Omit<LayoutProps, 'frame' | 'children'>
 >
 
 /** A run of a project is read beside its documents, one of its own alone. */

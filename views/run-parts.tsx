@@ -3,7 +3,17 @@ import type { Missing } from '../src/planning/design.ts'
 import type { Sheet } from '../src/runs/manuscript.ts'
 import type { Parsed } from '../src/runs/stage.ts'
 import { attribute } from './attribute.ts'
-import { byline, figures, pageTitle, type RunFacts, sentence } from './run-words.ts'
+import { Icon } from './icon.tsx'
+import {
+  byline,
+  figures,
+  iconOf,
+  pageTitle,
+  quietSeconds,
+  type RunFacts,
+  sentence,
+  shareOf,
+} from './run-words.ts'
 
 /**
  * Where the run's stream comes in; its frames go to other places of the page. `after`: number of the last event that
@@ -41,6 +51,7 @@ export function Connection({ stream }: { stream: boolean }): JSX.Element {
         stream ? 'The text does not come through word by word, so it is fetched every few seconds.' : ''
       }
       data-away="The server cannot be reached. The run goes on; this page keeps trying."
+      data-back="Back again: it went on meanwhile, and nothing is missing."
     ></p>
   )
 }
@@ -61,17 +72,17 @@ export function Actions({ facts: { sheet, home } }: { facts: RunFacts }): JSX.El
           hx-swap="outerHTML"
         >
           <input type="hidden" name="after" value={String(last)} />
-          <button type="submit" class="primary" id="continue">
+          <button type="submit" class="primary" id="continue" data-key="g">
             Continue
           </button>
         </form>
       ) : undefined}
       {state.text === '' ? undefined : (
         <>
-          <a class="button" id="download" href={`${path}/download`} download="">
+          <a class="button" id="download" href={`${path}/download`} download="" data-key="w">
             Download
           </a>
-          <button type="button" id="copy" data-from={`${path}/download`}>
+          <button type="button" id="copy" data-from={`${path}/download`} data-key="y">
             Copy
           </button>
         </>
@@ -189,10 +200,12 @@ export interface FrameProps {
   after?: number
   /** The first frame of a connection tells the state whatever the reader has. */
   first: boolean
+  /** What `quietSeconds` gave for the last sheet that the reader has. */
+  wasQuiet?: number
 }
 
 /** One message of the page's stream: what has changed since the reader's number. */
-export function StreamFrame({ facts, after, first }: FrameProps): JSX.Element {
+export function StreamFrame({ facts, after, first, wasQuiet }: FrameProps): JSX.Element {
   const { sheet } = facts
   const fresh = after === undefined ? sheet.blocks : newBlocks(sheet, after)
   const safeFresh = fresh.map(({ html }) => html).join('')
@@ -215,9 +228,14 @@ export function StreamFrame({ facts, after, first }: FrameProps): JSX.Element {
         </Partial>
       )}
       <Partial target="#figures" swap="innerHTML">
-        {Html.escapeHtml(figures(facts)) as 'safe'}
+        <Figures facts={facts} />
       </Partial>
       {told ? undefined : <StateParts facts={facts} />}
+      {told && wasQuiet !== quietSeconds(sheet) ? (
+        <Partial target="#sentence" swap="innerHTML">
+          {Html.escapeHtml(sentence(sheet)) as 'safe'}
+        </Partial>
+      ) : undefined}
     </>
   )
 }
@@ -243,6 +261,11 @@ function StateParts({ facts }: { facts: RunFacts }): JSX.Element {
       <Partial target="#title" swap="innerHTML">
         {Html.escapeHtml(pageTitle(sheet)) as 'safe'}
       </Partial>
+      {facts.icons === undefined ? undefined : (
+        <Partial target="#icon" swap="outerHTML">
+          <Icon base={facts.icons} which={iconOf(sheet)} />
+        </Partial>
+      )}
     </>
   )
 }
@@ -273,6 +296,19 @@ export function GoneFrame(): JSX.Element {
   )
 }
 
+/** How far it is, for eyes: what is told to screen readers is the sentence alone. */
+export function Figures({ facts }: { facts: RunFacts }): JSX.Element {
+  const share = shareOf(facts)
+  return (
+    <>
+      {share === undefined ? undefined : (
+        <progress max="100" value={String(Math.round(100 * share))} aria-label="Written so far, about" />
+      )}
+      <span safe>{figures(facts)}</span>
+    </>
+  )
+}
+
 /** A sentence about something that did not work, where the page has a place for it. */
 export function Trouble({ target, text }: { target: '#trouble' | '#connection'; text: string }): JSX.Element {
   return (
@@ -284,7 +320,7 @@ export function Trouble({ target, text }: { target: '#trouble' | '#connection'; 
 
 interface PartialProps {
   target: string
-  swap: 'innerHTML' | 'beforeend' | 'innerMorph'
+  swap: 'innerHTML' | 'beforeend' | 'innerMorph' | 'outerHTML'
   children?: unknown
 }
 

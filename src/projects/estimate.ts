@@ -17,6 +17,9 @@ export function expectedOf(order: Order, words: Range = wordsOf(order)): Expecte
   return { promptTokens, outputTokens: tokensOfWords(words) }
 }
 
+/** How long the answer is expected to be, by the order alone. */
+export const expectedTokens = (order: Order): Range => tokensOfWords(wordsOf(order))
+
 function wordsOf({ stage, input }: Order): Range {
   const most = 'words' in input && typeof input.words === 'number' ? input.words : undefined
   return most === undefined

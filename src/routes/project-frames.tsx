@@ -4,6 +4,7 @@ import { ProjectRest } from '../../views/overview-page.tsx'
 import { Panel, type PanelFacts, PanelFrame } from '../../views/panel.tsx'
 import { RailList } from '../../views/rail.tsx'
 import { Partial } from '../../views/run-parts.tsx'
+import { quietSeconds } from '../../views/run-words.ts'
 import type { Parts } from '../parts.ts'
 import { isGoing } from '../projects/council-steps.ts'
 import { titleOf } from '../projects/document-keys.ts'
@@ -160,12 +161,13 @@ export class ProjectFrames implements FrameSource {
     const facts = factsOf(this.parts, sheet)
     const panel: PanelFacts = { title: held.title, facts }
     const first = held.seen === undefined
+    const wasQuiet = held.seen ? quietSeconds(held.seen) : undefined
     const known = held.isShown ? (held.seen?.last ?? this.positions.get(run)) : undefined
     const isVoid =
       known === undefined ||
       (held.seen ? held.seen.edition !== sheet.edition : known > sheet.last || known < sheet.voidBelow)
     const safePart = held.isShown
-      ? String(<PanelFrame {...panel} after={isVoid ? undefined : known} first={first} />)
+      ? String(<PanelFrame {...panel} after={isVoid ? undefined : known} first={first} wasQuiet={wasQuiet} />)
       : String(
           <Partial target="#panels" swap="beforeend">
             <Panel {...panel} />

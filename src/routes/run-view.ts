@@ -1,9 +1,11 @@
 import { Elysia } from 'elysia'
 import { drawRemark } from '../../views/remark.tsx'
 import { GoneFrame, StreamFrame } from '../../views/run-parts.tsx'
-import type { RunFacts } from '../../views/run-words.ts'
+import { quietSeconds, type RunFacts } from '../../views/run-words.ts'
 import type { Drawing } from '../markdown/render.ts'
 import type { Parts } from '../parts.ts'
+import type { Range } from '../planning/complexity.ts'
+import { expectedTokens } from '../projects/estimate.ts'
 import { runMentions } from '../projects/mentions.ts'
 import { RunUnknown } from '../runs/journal.ts'
 import { type Manuscript, Manuscripts, type Sheet } from '../runs/manuscript.ts'
@@ -30,6 +32,10 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
   return manuscript
 }
 
+/** Tokens that are expected of the runs that were looked at last. */
+const expectations = new Map<string, Range>()
+const EXPECTATIONS = 1000
+
 /**
  * What a run's text is drawn with. Several runs can be on one page, so the ids of each begin like no other's. Throws RunUnknown
  * or JournalDamaged.
@@ -37,13 +43,17 @@ export async function holdManuscript(parts: Parts, id: string): Promise<Manuscri
 export async function drawingOf({ journal, stageRuns }: Parts, id: string): Promise<Drawing> {
   const link = stageRuns.get(id)
   const order = await journal.order(id)
+  expectations.delete(id)
+  expectations.set(id, expectedTokens(order))
+  const [oldest] = expectations.keys()
+  if (expectations.size > EXPECTATIONS && oldest !== undefined) expectations.delete(oldest)
   return {
     prefix: `run-${id.slice(-8)}-`,
     mentions: runMentions(order, link && `/projects/${link.project}`),
   }
 }
 
-export function factsOf({ conductor, stageRuns, now }: Parts, sheet: Sheet): RunFacts {
+export function factsOf({ conductor, stageRuns, assets, now }: Parts, sheet: Sheet): RunFacts {
   const { run, end } = sheet.state
   const until = end ? Date.parse(end.endedAt) : now()
   const link = sheet.resting ? stageRuns.get(run.id) : undefined
@@ -51,6 +61,8 @@ export function factsOf({ conductor, stageRuns, now }: Parts, sheet: Sheet): Run
     sheet,
     elapsedMs: sheet.stoodStill ? undefined : Math.max(0, until - Date.parse(run.createdAt)),
     firstTokenMs: end ? end.firstTokenMs : conductor.firstTokenMs(run.id),
+    expected: expectations.get(run.id),
+    icons: assets.base,
     ...(link ? { home: { project: link.project, document: link.document } } : {}),
   }
 }
@@ -106,12 +118,13 @@ export class PageFrames implements FrameSource {
       ? this.seen.edition !== sheet.edition
       : this.after > sheet.last || this.after < sheet.voidBelow
     const after = isVoid ? undefined : (this.seen?.last ?? this.after)
-    const key = `${after}:${first}`
+    const wasQuiet = this.seen ? quietSeconds(this.seen) : undefined
+    const key = `${after}:${first}:${wasQuiet}`
     const frames = made.get(sheet) ?? new Map<string, string>()
     made.set(sheet, frames)
     let frame = frames.get(key)
     if (frame === undefined) {
-      const html = StreamFrame({ facts: factsOf(this.parts, sheet), after, first })
+      const html = StreamFrame({ facts: factsOf(this.parts, sheet), after, first, wasQuiet })
       frame = encodeFrame({ id: sheet.last, data: String(html) })
       frames.set(key, frame)
     }

@@ -41,6 +41,8 @@ export interface Sheet {
   readonly stateSince: number
   /** Whether it was ever paused, so that the time since its start says nothing about the writing. */
   readonly stoodStill: boolean
+  /** Milliseconds since something came last, as far as this process knows. */
+  readonly quietMs: number
   /** Nothing more follows in this manuscript. */
   readonly resting: boolean
   /** Why it stands still, where it does. */
@@ -79,6 +81,7 @@ export class Manuscript {
   /** Those who wait until more is read. */
   private waiting: (() => void)[] = []
   private steppedAt = Number.NEGATIVE_INFINITY
+  private heardAt: number
   private timer: Timer | undefined
   private readonly ticker: Timer
   private readonly viewer: Viewer
@@ -93,6 +96,7 @@ export class Manuscript {
     private readonly drawFinding: DrawFinding,
     private readonly drawingOf: DrawingOf,
   ) {
+    this.heardAt = clock()
     this.viewer = new Viewer(journal, id, 0)
     void this.follow()
     this.ticker = setInterval(() => this.caughtUp && this.schedule(), TICK_MS)
@@ -172,6 +176,7 @@ export class Manuscript {
   }
 
   private take(event: JournalEvent): void {
+    this.heardAt = this.clock()
     const before = this.state.run.status
     const data = JSON.parse(event.json) as object
     applyEvent(this.state, event.type, data)
@@ -263,6 +268,7 @@ export class Manuscript {
       state: { ...this.state },
       stateSince: this.stateSince,
       stoodStill: this.stoodStill || this.pause !== undefined,
+      quietMs: this.steppedAt - this.heardAt,
       resting: this.over,
       pause: this.pause,
       gone: this.over && !this.pause && (!this.state.end || this.state.end.code === 'deleted'),

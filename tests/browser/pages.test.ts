@@ -95,7 +95,7 @@ describe('pages in a browser', () => {
       ])
       expect(words).toEqual([expect.stringContaining('does not come through')])
       expect(await page.getByText('Blocked').count()).toBe(0)
-      expect(await page.title()).toBe('Writing · Plant diary · devussy')
+      expect(await page.title()).toBe('✎ Writing · Plant diary · devussy')
       // Fetched anew, the page is still as its reader left it.
       expect(await page.locator('#asked').getAttribute('open')).not.toBeNull()
       two.open()
@@ -146,6 +146,42 @@ describe('pages in a browser', () => {
     await page.waitForURL(/\?from=/)
     for (const [name, text] of Object.entries(TYPED)) expect(await page.inputValue(`#${name}`)).toBe(text)
     await browser.context.clearCookies({ name: /devussy_(model|stream)/ })
+  })
+
+  test('a form that is sent without a network stays, with a sentence and all that was typed', async () => {
+    const page = await newPage()
+    await page.goto(base)
+    await page.fill('#requirements', TYPED.requirements)
+    await page.context().setOffline(true)
+    await page.click('text=Write it')
+    await page.getByText('You are offline, so nothing was sent.').waitFor()
+    expect(await page.inputValue('#requirements')).toBe(TYPED.requirements)
+    expect(new URL(page.url()).pathname).toBe('/')
+    await page.context().setOffline(false)
+    app.model.next({ deltas: ['Text.\n'] })
+    await page.click('text=Write it')
+    await page.waitForURL(/\/runs\//)
+    await until(page, 'Done.')
+  })
+
+  test('a session that has ended does not cost what was typed, with a script either', async () => {
+    const page = await newPage()
+    await page.goto(base)
+    await page.fill('#requirements', TYPED.requirements)
+    await page.context().clearCookies({ name: 'devussy_session' })
+    await page.click('#more > summary')
+    await page.locator('#told', { hasText: 'You are not signed in any more.' }).waitFor()
+    expect(await page.inputValue('#requirements')).toBe(TYPED.requirements)
+    await page.click('text=Write it')
+    await page.getByText('When you have opened it in another tab, go on here').waitFor()
+    // As the printed link in another tab would.
+    await signIn(browser, app)
+    app.model.next({ deltas: ['Text.\n'] })
+    await page.getByRole('button', { name: 'Go on' }).press('Enter')
+    await page.waitForURL(/\/runs\//)
+    await until(page, 'Done.')
+    await page.click('#asked-title')
+    await page.locator('#asked dd', { hasText: 'Every day.' }).waitFor()
   })
 
   test('an idea that is too long is told beside the field, before anything is sent', async () => {

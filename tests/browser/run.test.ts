@@ -122,10 +122,10 @@ describe("a run's page in a browser", () => {
     pace.to(0.05)
     await shows(page, 'A small program')
     await until(page, 'Writing')
-    expect(await page.title()).toBe('Writing · Plant diary · devussy')
+    expect(await page.title()).toBe('✎ Writing · Plant diary · devussy')
     pace.to(1)
     await until(page, 'Done.')
-    expect(await page.title()).toBe('Done · Plant diary · devussy')
+    expect(await page.title()).toBe('✓ Done · Plant diary · devussy')
     // It does not come back for more.
     await page.waitForFunction(() => {
       const feed = globalThis.document.getElementById('feed') as
@@ -203,7 +203,7 @@ describe("a run's page in a browser", () => {
     pace.to(1)
     await until(page, 'Done.')
     await page.reload()
-    expect(await page.title()).toBe('Done · Plant diary · devussy')
+    expect(await page.title()).toBe('✓ Done · Plant diary · devussy')
     // The form's own fields ask for the models.
     expect(requests.filter((path) => !/^\/($|models-list$|runs|assets\/)/.test(path))).toEqual([])
     expect(await page.locator('#document :is(script, img, b)').count()).toBe(0)
@@ -253,6 +253,67 @@ describe("a run's page in a browser", () => {
     const live = await document(page)
     await page.reload()
     expect(await document(page)).toBe(live)
+  })
+
+  test('says once that it goes on when the network was away for long, or the machine slept, and then is silent', async () => {
+    const page = await newPage()
+    await page.addInitScript(() => {
+      const { now } = Date
+      Object.assign(globalThis, { slept: 0 })
+      Date.now = () => now() + (globalThis as unknown as { slept: number }).slept
+    })
+    await start(page)
+    pace.to(0.2)
+    await shows(page, 'Requirements')
+    const words = await page.evaluateHandle(() => {
+      const said: string[] = []
+      new MutationObserver(() => {
+        const text = globalThis.document.getElementById('connection')?.textContent ?? ''
+        if (text !== said.at(-1)) said.push(text)
+      }).observe(globalThis.document, { childList: true, subtree: true, characterData: true })
+      return said
+    })
+    const connection = page.locator('#connection')
+    proxy.down()
+    pace.to(0.5)
+    await connection.filter({ hasText: 'cannot be reached' }).waitFor()
+    proxy.up()
+    await connection.filter({ hasText: 'Back again' }).waitFor()
+    await shows(page, 'Part 8')
+    await page.waitForFunction(() => globalThis.document.getElementById('connection')?.textContent === '')
+    const away = (await words.jsonValue()).filter((text) => text.startsWith('Back again'))
+    expect(away).toHaveLength(1)
+
+    // Asleep: the clock goes on, the page does not.
+    await words.evaluate((said) => said.splice(0))
+    await page.evaluate(() => Object.assign(globalThis, { slept: 60_000 }))
+    await connection.filter({ hasText: 'Back again' }).waitFor()
+    await page.waitForFunction(() => globalThis.document.getElementById('connection')?.textContent === '')
+    expect((await words.jsonValue()).filter(Boolean)).toEqual([expect.stringContaining('Back again')])
+    pace.to(1)
+    await until(page, 'Done.')
+    const live = await document(page)
+    await page.reload()
+    expect(await document(page)).toBe(live)
+  })
+
+  test('shows in the tab that it is being written, and that it is done', async () => {
+    const page = await newPage()
+    const icon = () => page.locator('#icon').getAttribute('href')
+    await page.goto(base)
+    expect(await icon()).toEndWith('/icon.svg')
+    await start(page)
+    pace.to(0.1)
+    await until(page, 'Writing')
+    expect(await icon()).toEndWith('/icon-writing.svg')
+    expect(await page.locator('#figures progress').getAttribute('value')).not.toBeNull()
+    pace.to(1)
+    await until(page, 'Done.')
+    await page.waitForFunction(() =>
+      globalThis.document.querySelector('#icon')?.getAttribute('href')?.endsWith('/icon-done.svg'),
+    )
+    expect((await page.request.get(`${base}${await icon()}`)).status()).toBe(200)
+    expect(await page.locator('#figures progress').count()).toBe(0)
   })
 
   test('in a tab that was hidden lets its stream go, and comes back for the rest', async () => {

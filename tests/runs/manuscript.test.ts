@@ -236,6 +236,21 @@ describe('the manuscript of a run', () => {
     expect(manuscript.sheet.gone).toBe(true)
   })
 
+  test('knows for how long nothing has come', async () => {
+    let now = 0
+    const manuscript = await hold(new Manuscripts(journal, () => now))
+    await writer.append([token('# One\n\n')])
+    await until(() => manuscript.sheet.last === 2)
+    expect(manuscript.sheet.quietMs).toBe(0)
+    now += 30_000
+    const { sheet } = manuscript
+    await until(() => manuscript.sheet !== sheet)
+    expect(manuscript.sheet.quietMs).toBe(30_000)
+    await writer.append([token('Two')])
+    await until(() => manuscript.sheet.last === 3)
+    expect(manuscript.sheet.quietMs).toBeLessThan(30_000)
+  })
+
   test('of a run that is not there is none, and keeps nothing', async () => {
     await expect(manuscripts.hold(someId())).rejects.toBeInstanceOf(RunUnknown)
     expect(manuscripts.count).toBe(0)

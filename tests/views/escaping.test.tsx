@@ -74,6 +74,7 @@ const sheet = (more: Partial<Sheet>): Sheet => ({
   },
   stateSince: 9,
   stoodStill: false,
+  quietMs: 0,
   resting: true,
   gone: false,
   edition: 0,
