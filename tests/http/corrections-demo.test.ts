@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Finding } from '../../src/planning/lint.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { PlainPage } from '../support/plain-page.ts'
 import { stateOf, textOf } from '../support/planned-project.ts'
 import { until } from '../support/runs.ts'
+
+setDefaultTimeout(60_000)
 
 /** The way from a review to a design with nothing heavy left, with the demo model. */
 
