@@ -1,7 +1,9 @@
 import { Html } from '@elysiajs/html'
+import type { Mentions } from '../src/markdown/mentions.ts'
 import type { Finding } from '../src/planning/lint/finding.ts'
 import { titleOf } from '../src/projects/document-keys.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
+import { projectMentions } from '../src/projects/mentions.ts'
 import { attribute } from './attribute.ts'
 import { CorrectionForms, Tick } from './correction.tsx'
 import { Remark } from './remark.tsx'
@@ -11,7 +13,8 @@ const SHOWN = 60
 
 /** What code and a model's review have found in a project's documents. */
 export function FindingsPart({ path, inspection }: { path: string; inspection: Inspection }): JSX.Element {
-  const { findings, muted } = inspection
+  const { findings, muted, sayings } = inspection
+  const mentions = projectMentions(path, sayings)
   return (
     <section aria-labelledby="findings-title">
       <h2 id="findings-title">
@@ -26,7 +29,7 @@ export function FindingsPart({ path, inspection }: { path: string; inspection: I
       ) : (
         <ul class="findings">
           {findings.slice(0, SHOWN).map((finding) => (
-            <FindingRow path={path} finding={finding} back="findings" />
+            <FindingRow path={path} finding={finding} mentions={mentions} back="findings" />
           ))}
         </ul>
       )}
@@ -58,10 +61,12 @@ export function FindingsPart({ path, inspection }: { path: string; inspection: I
 function FindingRow({
   path,
   finding,
+  mentions,
   back,
 }: {
   path: string
   finding: Finding
+  mentions: Mentions
   /** The page that the form stands on, below the project's. */
   back: string
 }): JSX.Element {
@@ -70,8 +75,9 @@ function FindingRow({
     <li class={`finding ${severity}`}>
       <Tick finding={finding} />
       <div class="finding-words" id={`finding-${attribute(id)}`}>
-        <Remark finding={finding} /> {finding.by ? <span class="quiet">(by a model) </span> : undefined}
-        <a class="quiet" href={`${path}/documents/${attribute(place.document)}`} safe>
+        <Remark finding={finding} mentions={mentions} />{' '}
+        {finding.by ? <span class="quiet">(by a model) </span> : undefined}
+        <a class="quiet" href={`${path}/documents/${attribute(place.document)}#note-${attribute(id)}`} safe>
           {place.section ? `${titleOf(place.document)}, ${place.section}` : titleOf(place.document)}
         </a>
         <details>

@@ -1,7 +1,9 @@
 import { Html } from '@elysiajs/html'
+import type { Mentions } from '../src/markdown/mentions.ts'
 import type { Complexity } from '../src/planning/complexity.ts'
 import type { Interview } from '../src/projects/asking.ts'
 import type { Inspection } from '../src/projects/inspection.ts'
+import { projectMentions } from '../src/projects/mentions.ts'
 import type { Handoff } from '../src/projects/workshop.ts'
 import { attribute } from './attribute.ts'
 import { Judgement } from './judgement.tsx'
@@ -9,6 +11,7 @@ import { Next, type NextProps } from './next.tsx'
 import { type PanelFacts, Panels } from './panel.tsx'
 import { ProjectShell, type Shell } from './project-shell.tsx'
 import { QuestionsPart, questionShown, type Shown } from './questions.tsx'
+import { Said } from './remark.tsx'
 import { Connection, Feed } from './run-parts.tsx'
 
 export interface OverviewPageProps {
@@ -78,7 +81,9 @@ export function ProjectRest({ path, handoff, inspection, interview, shown }: Res
   return (
     <>
       <QuestionsPart path={path} interview={interview} shown={shown} />
-      {handoff.standing.all > 0 ? <NextTask path={path} handoff={handoff} /> : undefined}
+      {handoff.standing.all > 0 ? (
+        <NextTask path={path} handoff={handoff} mentions={projectMentions(path, inspection.sayings)} />
+      ) : undefined}
       <Found path={path} inspection={inspection} />
     </>
   )
@@ -112,24 +117,40 @@ function Found({
 }
 
 /** What is to be done now, and a way to say that it was. */
-function NextTask({ path, handoff: { text, standing } }: { path: string; handoff: Handoff }): JSX.Element {
+function NextTask({
+  path,
+  handoff: { text, standing },
+  mentions,
+}: {
+  path: string
+  handoff: Handoff
+  mentions: Mentions
+}): JSX.Element {
   const { done, all, next, blocked } = standing
   return (
     <section aria-labelledby="next-title">
       <h2 id="next-title">Handoff</h2>
       <p safe>{`${done} of ${all} tasks are done.`}</p>
       {blocked.map(({ task, note }) => (
-        <p safe>{`${task.id} is blocked${note ? `: ${note}` : '.'}`}</p>
+        <p>
+          <Said text={`${task.id} is blocked${note ? `: ${note}` : '.'}`} mentions={mentions} />
+        </p>
       ))}
       {next ? (
         <form method="post" action={`${path}/progress`}>
           <input type="hidden" name="task" value={attribute(next.task.id)} />
           <p>
-            <strong safe>{next.task.id}</strong> <span safe>{next.task.text}</span>
+            <a
+              class="mention"
+              href={attribute(mentions.known(next.task.id)?.address ?? `${path}/documents/plan`)}
+            >
+              <strong safe>{next.task.id}</strong>
+            </a>{' '}
+            <Said text={next.task.text} mentions={mentions} />
           </p>
           {next.task.check ? (
-            <p class="quiet" safe>
-              {`Done when: ${next.task.check}`}
+            <p class="quiet">
+              <Said text={`Done when: ${next.task.check}`} mentions={mentions} />
             </p>
           ) : undefined}
           <div class="field">

@@ -1,6 +1,7 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { Order } from '../src/runs/run.ts'
 import { attribute } from './attribute.ts'
+import { Contents } from './contents.tsx'
 import { type Frame, Layout, type LayoutProps } from './layout.tsx'
 import { ProjectShell, type Shell } from './project-shell.tsx'
 import { Actions, Afterword, Connection, Feed, Figures, feedOf } from './run-parts.tsx'
@@ -65,6 +66,9 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
           <Asked order={order} />
         </header>
         {hidden ? <p class="note">It is being written, and shown here when it is whole.</p> : undefined}
+        {sheet.resting ? (
+          <Contents headings={sheet.blocks.flatMap(({ heading }) => heading ?? [])} />
+        ) : undefined}
         <article id="document" aria-label={LABELS[order.stage]} hx-ignore>
           <div id="written">{safeBlocks}</div>
           <div id="tail">{safeTail}</div>

@@ -38,7 +38,7 @@ export async function placePage(
           />
         )
       case 'trace':
-        return <TracePage shell={shell} trace={workshop.inspectionOf(view).trace} />
+        return <TracePage shell={shell} inspection={workshop.inspectionOf(view)} />
       case 'costs':
         return (
           <CostsPage

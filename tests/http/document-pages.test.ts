@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { startApp, type TestApp } from '../support/app.ts'
-import { DESIGN, edit, plannedProject, textOf } from '../support/planned-project.ts'
+import { DESIGN, edit, PLAN, plannedProject, textOf } from '../support/planned-project.ts'
 
 let app: TestApp
 let id: string
@@ -39,6 +39,23 @@ describe('a document’s page', () => {
     expect(await page()).toContain('<span id="said-R-3"></span>')
   })
 
+  test('and so do the project’s other pages: what is found, what is traced, the next task', async () => {
+    await edit(app, id, 'plan', PLAN.replaceAll(/R-3(?!\d)/g, 'R-99'))
+    const trace = await page(`/projects/${id}/trace`)
+    for (const to of [`${place}#said-R-3`, `/projects/${id}/documents/plan#said-T-1.1`])
+      expect(trace).toContain(`class="mention" href="${to}"`)
+    expect(trace).toContain('documents/plan#said-phase-1">Phase 1<span')
+    const findings = await page(`/projects/${id}/findings`)
+    const all = findings.match(/<li class="finding [\s\S]*?<\/li>/g) ?? []
+    const finding = all.find((one) => /class="mention" href="[^"]+#said-R-3"/.test(one)) ?? ''
+    const [, at = ''] = /href="([^"]+#note-[0-9a-f]+)"/.exec(finding) ?? []
+    const [document = '', note] = at.split('#')
+    expect(await page(document)).toContain(`id="${note}"`)
+    expect(await page(`/projects/${id}`)).toContain(
+      `href="/projects/${id}/documents/plan#said-T-1.1"><strong>T-1.1</strong>`,
+    )
+  })
+
   test('has a table of its contents, whose links lead to its headings', async () => {
     const html = await page()
     const nav = /<nav class="contents" aria-label="Contents">[\s\S]*?<\/nav>/.exec(html)?.[0] ?? ''
@@ -60,6 +77,14 @@ describe('a document’s page', () => {
     const muted = await send(mute, { reason: 'It is asked.' })
     expect([muted.status, muted.headers.get('location')]).toEqual([303, place])
     expect(await page()).not.toContain('left to be filled in')
+  })
+
+  test('shows the contents of a run that is over too, and where its ids lead', async () => {
+    const run = app.parts.documents.version(id, 'plan')?.run ?? ''
+    const html = await page(`/runs/${run}`)
+    const [, to = ''] = /<nav class="contents"[\s\S]*?href="#([^"]+)"/.exec(html) ?? []
+    expect(html).toContain(`<h2 id="${to}">Approach</h2>`)
+    expect(html).toContain(`class="mention" href="${place}#said-R-1"`)
   })
 
   test('gives its Markdown as a file, an older version too', async () => {
