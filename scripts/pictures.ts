@@ -45,7 +45,7 @@ try {
       await page.waitForURL(`${server.address}/`)
       await page.goto(`${server.address}/?example=1`)
       await take(page, name('home'))
-      await page.press('#projectName', 'Enter')
+      await page.click('text=Write it')
       await page.waitForURL(/\/runs\//)
       await writtenUpTo(page, 'R-5')
       await take(page, name('run'))

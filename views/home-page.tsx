@@ -45,11 +45,6 @@ export function HomePage({
     <Layout frame={frame} title="devussy: from an idea to a project design">
       <main id="main" class="narrow">
         <h1 class="ask">What do you want to build?</h1>
-        {provider === 'demo' ? (
-          <p class="note">
-            This is the demo: the text is put together by a small program, not by a language model.
-          </p>
-        ) : undefined}
         {remark?.kind === 'error' || errors.length > 0 ? (
           <div class="error" role="alert">
             <p safe>{remark?.text ?? 'Nothing was started yet: please look at the marked fields.'}</p>
@@ -93,6 +88,11 @@ export function HomePage({
               Write it
             </button>
           </p>
+          {provider === 'demo' ? (
+            <p class="demo">
+              This is the demo: the text is put together by a small program, not by a language model.
+            </p>
+          ) : undefined}
           <details id="more" open={unfolded}>
             <summary class="idea-summary">Name, languages, model</summary>
             <Field name="projectName" label="Name" values={values} errors={errors}>

@@ -38,6 +38,12 @@ export interface RestProps {
 /** Seconds between two looks while something is being written. */
 const REFRESH = 3
 
+const TITLE_MARKS = { rest: '', writing: '✎ ', done: '✓ ' } as const
+
+/** For the browser's tab. */
+export const projectTitle = (name: string, which: keyof typeof TITLE_MARKS): string =>
+  `${TITLE_MARKS[which]}${name} · devussy`
+
 /** Where a project stands: what is next, what is being written, what is asked and found. */
 export function OverviewPage({
   shell,
@@ -56,7 +62,8 @@ export function OverviewPage({
   return (
     <ProjectShell
       shell={shell}
-      title={`${project.name} · devussy`}
+      title={projectTitle(project.name, feed === undefined ? 'rest' : 'writing')}
+      icon={feed === undefined ? 'rest' : 'writing'}
       refresh={refresh}
       refreshTo={rail.path}
       remark={remark}

@@ -1,6 +1,7 @@
 import { Html } from '@elysiajs/html'
+import { Icon } from '../../views/icon.tsx'
 import { NextContent } from '../../views/next.tsx'
-import { ProjectRest } from '../../views/overview-page.tsx'
+import { ProjectRest, projectTitle } from '../../views/overview-page.tsx'
 import { Panel, type PanelFacts, PanelFrame } from '../../views/panel.tsx'
 import { RailList } from '../../views/rail.tsx'
 import { Partial } from '../../views/run-parts.tsx'
@@ -121,7 +122,7 @@ export class ProjectFrames implements FrameSource {
       const view = await workshop.view(this.id)
       await this.hold(stageRuns.live(this.id), view)
       if (first) await this.holdShown(view)
-      safeHtml += await this.drawProject(view)
+      safeHtml += (await this.drawProject(view)) + this.drawTab(view)
       isQuiet = false
     }
     for (const [run, held] of this.held) {
@@ -199,6 +200,21 @@ export class ProjectFrames implements FrameSource {
             <ProjectRest {...(await restOf(this.parts, view))} />
           </Partial>
         ) : undefined}
+      </>,
+    )
+  }
+
+  /** The tab's title and picture tell from afar when all is written. */
+  private drawTab({ project }: View): string {
+    const which = this.isOver() ? 'done' : 'writing'
+    return String(
+      <>
+        <Partial target="#title" swap="innerHTML">
+          {Html.escapeHtml(projectTitle(project.name, which)) as 'safe'}
+        </Partial>
+        <Partial target="#icon" swap="outerHTML">
+          <Icon base={this.parts.assets.base} which={which} />
+        </Partial>
       </>,
     )
   }
