@@ -11,18 +11,18 @@ RUN bun install --frozen-lockfile --production
 COPY tsconfig.json ./
 COPY src src
 COPY views views
+COPY public public
 COPY --from=runtime /usr/local/bin/bun /runtime/bun
 # One file that starts at once. Names stay as they are, so that an error in the log names our functions; a source map would name our
 # lines too, and cost two megabytes of the image.
 RUN bun build --compile --minify-syntax --minify-whitespace --keep-names --define 'process.env.NODE_ENV="production"' \
       --no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-executable-path=/runtime/bun \
       src/main.ts --outfile /out/devussy-web
-COPY public /out/public
 RUN mkdir -m 0700 /out/data
 
 FROM gcr.io/distroless/base-debian13:nonroot
 COPY --from=build /out/devussy-web /app/
-COPY --from=build /out/public /app/public
+COPY public /app/public
 COPY --from=build --chown=65532:65532 /out/data /data
 # Bun's fetch lets 256 requests run at once unless told otherwise, and further models' answers would wait in silence.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data BUN_CONFIG_MAX_HTTP_REQUESTS=10000
