@@ -6,6 +6,8 @@ import { attribute } from './attribute.ts'
 const FEWEST = 3
 /** Levels of headings, from the highest below the title on. */
 const LEVELS = 2
+/** Deeper headings of one name, from which on they are left out. */
+const ALIKE = 3
 /** More than a person looks through. */
 const MOST = 120
 
@@ -15,9 +17,14 @@ export function contentsOf(headings: readonly DrawnHeading[]): (DrawnHeading & {
   const isTitle = first !== undefined && rest.every(({ level }) => level > first.level)
   const listed = isTitle ? rest : headings
   const top = Math.min(...listed.map(({ level }) => level))
+  const counts = new Map<string, number>()
+  for (const { text } of listed) counts.set(text, (counts.get(text) ?? 0) + 1)
+  // What each part has alike, such as "Tasks" of each phase, leads nowhere in particular.
+  const isOwn = ({ text, level }: DrawnHeading) => level === top || (counts.get(text) ?? 0) < ALIKE
   const shown = listed
+    .filter((heading) => heading.text !== '' && isOwn(heading))
     .map((heading) => ({ ...heading, depth: heading.level - top }))
-    .filter(({ depth, text }) => depth < LEVELS && text !== '')
+    .filter(({ depth }) => depth < LEVELS)
   return shown.length < FEWEST ? [] : shown.slice(0, MOST)
 }
 

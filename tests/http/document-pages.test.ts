@@ -66,6 +66,13 @@ describe('a document’s page', () => {
     for (const [to] of links) expect(html).toContain(`id="${to}"`)
   })
 
+  test('leaves out of its contents what each part has alike', async () => {
+    const plan = await page(`/projects/${id}/documents/plan`)
+    const nav = /<nav class="contents"[\s\S]*?<\/nav>/.exec(plan)?.[0] ?? ''
+    expect(nav).toContain('Phase 5: Devices, part 5')
+    expect(nav).not.toContain('Tasks')
+  })
+
   test('shows what is found beside the block that it is about, where it can be muted', async () => {
     await edit(app, id, 'design', DESIGN.replace('one page.\n', 'one page. TODO: ask.\n'))
     const html = await page()
@@ -117,6 +124,8 @@ describe('a section is edited in its place', () => {
     expect(field(shown)).toBe(fields.text)
     const preview = /<section id="preview"[\s\S]*?<\/section>/.exec(shown)?.[0] ?? ''
     expect(preview).toContain('<strong><a class="mention" href="#said-R-2">')
+    // The page has headings of its own.
+    expect(preview).toContain(' id="preview-part-1">New</h2>')
     expect(preview).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(newest()).toBe(1)
     const part = await app.api(`${place}/preview`, {
@@ -243,7 +252,8 @@ describe('versions', () => {
     expect(await page(`${place}?version=1`)).toContain('Make version 1 the next one')
     const twice = await Promise.all([1, 2].map(() => send(`${place}/restore`, { version: '1', after: '2' })))
     expect(twice.map(({ status }) => status).filter((status) => status !== 303 && status !== 412)).toEqual([])
-    expect([newest(), textOf(app, id, 'design')]).toEqual([3, DESIGN])
+    const again = await send(`${place}/restore`, { version: '1', after: '2' })
+    expect([again.status, newest(), textOf(app, id, 'design')]).toEqual([303, 3, DESIGN])
     const late = await send(`${place}/restore`, { version: '2', after: '2' })
     expect(late.status).toBe(412)
     expect(await late.text()).toContain('The document has changed meanwhile.')
