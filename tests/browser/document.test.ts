@@ -47,6 +47,14 @@ test.each([320, 820, 1440])(
     await tip.waitFor()
     expect(await tip.textContent()).toBe('The keeper switches a lamp off, and it is off within two seconds.')
     expect(await isWithin(page, '.mention:hover .tip')).toBe(true)
+    // Wherever the id stands: at the window's foot or head, at the end of a line or at its beginning.
+    for (const block of ['end', 'start'] as const)
+      for (const one of (await page.locator('.mention:has(.tip)').all()).slice(0, 10)) {
+        await one.evaluate((link, place) => link.scrollIntoView({ block: place }), block)
+        await one.hover()
+        expect(await isWithin(page, '.mention:hover .tip')).toBe(true)
+      }
+    await mention.hover()
     await page.mouse.move(0, 0)
     await tip.waitFor({ state: 'hidden' })
     await page.evaluate(() => scrollTo(0, 0))
