@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { ProjectCosts } from '../src/projects/costs.ts'
+import { titleOf } from '../src/projects/document-keys.ts'
 import type { Step } from '../src/projects/way.ts'
 import { attribute } from './attribute.ts'
 import { leftWords, spentWords } from './cost-words.ts'
@@ -112,43 +113,73 @@ function CapForm({ path, costs: { caps, currency } }: { path: string; costs: Pro
   )
 }
 
+/** In the order of the way; what a plan has no more stands at the end. */
 function ByDocument({ costs, steps }: { costs: ProjectCosts; steps: Step[] }): JSX.Element {
   const { documents, runs, currency } = costs
-  const titleOf = (document: string) => steps.find((step) => step.document === document)?.title ?? document
+  const place = (document: string) => steps.findIndex((step) => step.document === document) >>> 0
+  const nameOf = (document: string): string =>
+    steps.find((step) => step.document === document)?.title ?? titleOf(document)
+  const keys = Object.keys(documents).sort((one, other) => place(one) - place(other))
   return (
-    <>
-      <h2>By document and run</h2>
-      <ul>
-        {Object.entries(documents).map(([document, spent]) => (
-          <li>
-            <span safe>{`${titleOf(document)}: ${spentWords(spent, currency)}`}</span>
-            <ul>
-              {runs
-                .filter((run) => run.document === document)
-                .map(({ run, status, model, promptTokens, outputTokens, estimated, price }) => (
-                  <li>
-                    <a href={`/runs/${attribute(run)}`} safe>
-                      {STATUS_WORDS[status]}
-                    </a>
-                    <span class="quiet" safe>
-                      {` ${model || 'no model yet'}: ${spentWords(
-                        {
-                          runs: 1,
-                          tokens: promptTokens + outputTokens,
-                          estimated,
-                          price: price ?? 0,
-                          unpriced: price === undefined ? 1 : 0,
-                        },
-                        currency,
-                      )}`}
-                    </span>
-                  </li>
-                ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-    </>
+    <section class="matrix" tabindex="0" aria-label="By document and run">
+      <table class="traced">
+        <thead>
+          <tr>
+            <th scope="col">Document</th>
+            <th scope="col">What it took</th>
+            <th scope="col">Runs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((document) => {
+            const spent = documents[document]
+            const took: string = spent === undefined ? '' : spentWords(spent, currency)
+            const own = runs.filter((run) => run.document === document)
+            return (
+              <tr>
+                <th scope="row" safe>
+                  {nameOf(document)}
+                </th>
+                <td safe>{took}</td>
+                <td>
+                  {own.map((run) => (
+                    <RunLine run={run} currency={currency} isOnly={own.length === 1} />
+                  ))}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+interface RunLineProps {
+  run: ProjectCosts['runs'][number]
+  currency: string
+  /** What it took is what the document took. */
+  isOnly: boolean
+}
+
+function RunLine({ run, currency, isOnly }: RunLineProps): JSX.Element {
+  const { status, model, promptTokens, outputTokens, estimated, price } = run
+  const spent = {
+    runs: 1,
+    tokens: promptTokens + outputTokens,
+    estimated,
+    price: price ?? 0,
+    unpriced: price === undefined ? 1 : 0,
+  }
+  return (
+    <div>
+      <a href={`/runs/${attribute(run.run)}`} safe>
+        {STATUS_WORDS[status]}
+      </a>{' '}
+      <span class="quiet" safe>
+        {[model || 'no model yet', isOnly ? '' : spentWords(spent, currency)].filter(Boolean).join(': ')}
+      </span>
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ import { stepCostWords } from './cost-words.ts'
 import { CouncilForm, CouncilLink } from './council-form.tsx'
 import type { RailFacts } from './rail.tsx'
 import { canBeWritten, writeWord } from './step-words.ts'
-import { Outdated } from './upkeep.tsx'
+import { OutdatedActions, OutdatedSections } from './upkeep.tsx'
 
 /** How a document stands, and what can be had written of it. */
 export interface Standing {
@@ -101,28 +101,29 @@ function Writing({ path, step, costs }: { path: string; step: Step; costs: Proje
   const word = writeWord(step)
   const isUrgent = version === undefined || state === 'stale'
   const words = stepCostWords(costs, step)
+  const back = `documents/${attribute(document)}`
   const form = (
     <>
+      <OutdatedSections step={step} />
+      <div class="row">
+        <form method="post" action={`${place}/${state === 'stale' ? 'update' : 'write'}?back=${back}`}>
+          <button
+            type="submit"
+            class={isUrgent ? 'primary' : undefined}
+            data-key={isUrgent ? 'n' : undefined}
+            aria-label={attribute(`${word}: ${title}`)}
+            safe
+          >
+            {word}
+          </button>
+        </form>
+        {state === 'stale' ? <OutdatedActions place={place} step={step} /> : undefined}
+      </div>
       {words ? (
-        <p class="quiet" safe>
+        <p class="quiet cost" safe>
           {words}
         </p>
       ) : undefined}
-      <form
-        method="post"
-        action={`${place}/${state === 'stale' ? 'update' : 'write'}?back=documents/${attribute(document)}`}
-      >
-        <button
-          type="submit"
-          class={isUrgent ? 'primary' : undefined}
-          data-key={isUrgent ? 'n' : undefined}
-          aria-label={attribute(`${word}: ${title}`)}
-          safe
-        >
-          {word}
-        </button>
-      </form>
-      {state === 'stale' ? <Outdated place={place} step={step} /> : undefined}
       <CouncilForm path={path} step={step} costs={costs} />
     </>
   )

@@ -33,6 +33,8 @@ export interface RestProps {
   inspection: Inspection
   interview: Interview
   shown: Shown
+  /** The next task is what there is to do first. */
+  isFirst: boolean
 }
 
 /** Seconds between two looks while something is being written. */
@@ -84,19 +86,31 @@ export function OverviewPage({
 }
 
 /** What follows from the documents as they are. */
-export function ProjectRest({ path, handoff, inspection, interview, shown }: RestProps): JSX.Element {
+export function ProjectRest({
+  path,
+  handoff,
+  inspection,
+  interview,
+  shown,
+  isFirst,
+}: RestProps): JSX.Element {
   return (
     <>
       <QuestionsPart path={path} interview={interview} shown={shown} />
       {handoff.standing.all > 0 ? (
-        <NextTask path={path} handoff={handoff} mentions={projectMentions(path, inspection.sayings)} />
+        <NextTask
+          path={path}
+          handoff={handoff}
+          mentions={projectMentions(path, inspection.sayings)}
+          isFirst={isFirst}
+        />
       ) : undefined}
       <Found path={path} inspection={inspection} />
     </>
   )
 }
 
-/** What is found and what is traced, in a sentence each. */
+/** What is found and what is traced, in a sentence each, as far as there is something to look through. */
 function Found({
   path,
   inspection: { findings, trace },
@@ -105,15 +119,14 @@ function Found({
   inspection: Inspection
 }): JSX.Element {
   const heavy = findings.filter(({ severity }) => severity !== 'hint').length
+  if (findings.length === 0 && trace.matrix.length === 0) return ''
   return (
     <p class="found">
-      {findings.length === 0 ? (
-        <span>The rules find nothing in what is written so far.</span>
-      ) : (
-        <a href={`${path}/findings`} safe>
-          {`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, ${heavy} of weight`}
-        </a>
-      )}{' '}
+      <a href={`${path}/findings`} safe>
+        {findings.length === 0
+          ? 'The rules find nothing'
+          : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, ${heavy} of weight`}
+      </a>
       {trace.matrix.length === 0 ? undefined : (
         <a href={`${path}/trace`} safe>
           {`${Math.floor(trace.share * 100)} % of the requirements traced`}
@@ -128,11 +141,8 @@ function NextTask({
   path,
   handoff: { text, standing },
   mentions,
-}: {
-  path: string
-  handoff: Handoff
-  mentions: Mentions
-}): JSX.Element {
+  isFirst,
+}: Pick<RestProps, 'path' | 'handoff' | 'isFirst'> & { mentions: Mentions }): JSX.Element {
   const { done, all, next, blocked } = standing
   return (
     <section aria-labelledby="next-title">
@@ -165,7 +175,7 @@ function NextTask({
             <input type="text" id="note" name="note" />
           </div>
           <p class="row">
-            <button type="submit" name="state" value="done">
+            <button type="submit" name="state" value="done" class={isFirst ? 'primary' : undefined}>
               It is done
             </button>
             <button type="submit" name="state" value="blocked">

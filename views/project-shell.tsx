@@ -31,7 +31,7 @@ export function ProjectShell({
   return (
     <Layout frame={frame} {...page}>
       <div class="shell">
-        <nav class="rail" aria-label="This project">
+        <nav class={rail.here === 'overview' ? 'rail at-overview' : 'rail'} aria-label="This project">
           <a class="rail-name" href={rail.path} safe>
             {project.name}
           </a>

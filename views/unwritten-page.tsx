@@ -52,6 +52,6 @@ export function UnwrittenPage({
 function fromWords(document: string): string {
   const sources = sourcesOf(document).map((key) => `the ${titleOf(key).toLowerCase()}`)
   const further = furtherSourcesOf(document).map((key) => `the ${titleOf(key).toLowerCase()}`)
-  const last = further.length > 0 ? `, and from ${further.join(' and ')} where there is one` : ''
+  const last = further.length > 0 ? `, and from ${further.join(' and ')} where there are any` : ''
   return `It is not there yet. It is written from ${sources.join(' and ')}${last}.`
 }

@@ -14,7 +14,7 @@ import { addressOf, pageBack, wayBack } from './way-back.ts'
 export const placePages = (parts: Parts) => {
   const show =
     (place: PlaceBeside) =>
-    ({ request, params: { id } }: { request: Request; params: { id: string } }) => {
+    async ({ request, params: { id } }: { request: Request; params: { id: string } }) => {
       const visitor = admit(parts, request)
       return visitor instanceof Response ? visitor : placePage(parts, request, knownProject(id), place)
     }

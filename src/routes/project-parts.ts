@@ -5,6 +5,7 @@ import type { Shown } from '../../views/questions.tsx'
 import type { Parts } from '../parts.ts'
 import { Asking } from '../projects/asking.ts'
 import { isGoing } from '../projects/council-steps.ts'
+import { nextThing } from '../projects/next-thing.ts'
 import type { View } from '../projects/workshop.ts'
 import { JournalDamaged, RunUnknown } from '../runs/journal.ts'
 import { writePositions } from './positions.ts'
@@ -25,9 +26,11 @@ export const nextOf = ({ workshop }: Parts, view: View): NextProps => ({
 export async function restOf(parts: Parts, view: View, shown: Shown = {}): Promise<RestProps> {
   const { id } = view.project
   const { workshop } = parts
+  const handoff = workshop.handoffOf(view)
   return {
     path: `/projects/${id}`,
-    handoff: workshop.handoffOf(view),
+    handoff,
+    isFirst: nextThing(view.steps, handoff.standing).kind === 'work',
     inspection: workshop.inspectionOf(view),
     interview: await new Asking(parts).view(id),
     shown,
