@@ -32,8 +32,8 @@ export function SectionEditor({ place, editing }: { place: string; editing: Edit
         {title}
       </p>
       {remark ? (
-        <p class="error" role="alert" safe>
-          {remark}
+        <p class="error" role="alert">
+          <span safe>{remark}</span> {theirs === undefined ? undefined : <a href="#text">To your text</a>}
         </p>
       ) : undefined}
       {theirs === undefined ? undefined : (

@@ -42,7 +42,7 @@ test('a person has three drafts written side by side and one design of them, and
   await page.getByText('Read draft 3').click()
   await page.getByText('temperature 1.3').first().waitFor()
   await page.getByRole('button', { name: 'Take draft 3 as the document' }).click()
-  await page.getByText('Design, version 2').waitFor()
+  await page.getByRole('link', { name: 'Design, version 2: all versions' }).waitFor()
   expect(app.parts.documents.version(id, 'design')?.text).toContain('temperature 1.3')
   expect(complaints).toEqual([])
 }, 90_000)

@@ -159,8 +159,8 @@ describe('a form on a page of a project', () => {
     const path = `${await make()}/documents/brief`
     await send(path, { after: '1', text: 'Mine.' })
     const late = await (await send(path, { after: '1', text: 'Yours.' })).text()
-    expect(late).toContain('<a href="#edit">To your text</a>')
-    expect(late).toMatch(/id="edit"[^>]*open/)
+    expect(late).toContain('<a href="#text">To your text</a>')
+    expect(late).toMatch(/<textarea id="text"[^>]*>\nYours\.</)
   })
 })
 
