@@ -11,11 +11,15 @@ export interface ProjectValues {
   name: string
   brief: string
   languages: string
+  /** The same for each sending of one form. */
+  intent: string
 }
 
 interface ProjectsPageProps {
   frame: Frame
   projects: Project[]
+  /** How many to show instead, where there are more. */
+  more?: number
   /** Whether those are shown that were put into the archive. */
   archived: boolean
   values: ProjectValues
@@ -29,6 +33,7 @@ interface ProjectsPageProps {
 export function ProjectsPage({
   frame,
   projects,
+  more,
   archived,
   values,
   errors = [],
@@ -49,6 +54,7 @@ export function ProjectsPage({
           </div>
         ) : undefined}
         <form method="post" action="/projects" enctype="multipart/form-data">
+          <input type="hidden" name="intent" value={attribute(values.intent)} />
           <TextField name="brief" label="Your idea" value={values.brief} errors={errors} rows={6} />
           <BriefFileField errors={errors} />
           <TextField name="name" label="Name" value={values.name} errors={errors} />
@@ -81,6 +87,13 @@ export function ProjectsPage({
                 </li>
               ))}
             </ul>
+          )}
+          {more === undefined ? undefined : (
+            <p>
+              <a href={`/projects?${archived ? 'archived=1&amp;' : ''}show=${more}#projects-title`}>
+                Show more
+              </a>
+            </p>
           )}
           <p class="quiet">
             {archived ? (

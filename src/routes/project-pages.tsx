@@ -3,11 +3,12 @@ import { Elysia } from 'elysia'
 import { ProjectsPage, type ProjectValues } from '../../views/projects-page.tsx'
 import type { Parts } from '../parts.ts'
 import { filesOf } from '../planning/bundle.ts'
+import { foundOnce } from '../projects/founding.ts'
 import { pack } from '../projects/zip.ts'
 import { ProjectUnknown } from '../store/projects.ts'
 import { attachment } from './attachment.ts'
 import { readBriefForm, readWithFile, withFile } from './brief-upload.ts'
-import { withLineFeeds } from './form-values.ts'
+import { newIntent, withLineFeeds } from './form-values.ts'
 import { knownProject } from './known-project.ts'
 import { seeOther } from './negotiate.ts'
 import { overviewPage } from './overview.tsx'
@@ -17,18 +18,26 @@ import { readProgress, readProject } from './project-request.ts'
 import { readFields } from './request-body.ts'
 import { admit, frameOf } from './visitor.tsx'
 
+/** How many projects are listed, and how many more each time. */
 const NEWEST = 50
+const MOST_LISTED = 5000
 
 const typed = (fields: Record<string, unknown>, name: string): string =>
   typeof fields[name] === 'string' ? fields[name] : ''
 
 function projectsPage(parts: Parts, request: Request, values: ProjectValues, error?: unknown): Response {
   const { status, errors, detail } = error === undefined ? { status: 200 } : mendable(error)
-  const archived = new URL(request.url).searchParams.has('archived')
+  const { searchParams } = new URL(request.url)
+  const archived = searchParams.has('archived')
+  const show = searchParams.get('show') ?? ''
+  const shown = /^\d{1,4}$/.test(show) ? Math.min(MOST_LISTED, Math.max(NEWEST, Number(show))) : NEWEST
+  const projects = parts.projects.newest(shown + 1, archived)
+  const more = projects.length > shown ? shown + NEWEST : undefined
   const page = (
     <ProjectsPage
       frame={frameOf(parts, request)}
-      projects={parts.projects.newest(NEWEST, archived)}
+      projects={projects.slice(0, shown)}
+      more={more}
       archived={archived}
       values={values}
       errors={errors}
@@ -45,7 +54,7 @@ export const projectPages = (parts: Parts) =>
     .get('/projects', ({ request }) => {
       const visitor = admit(parts, request)
       if (visitor instanceof Response) return visitor
-      return projectsPage(parts, request, { name: '', brief: '', languages: '' })
+      return projectsPage(parts, request, { name: '', brief: '', languages: '', intent: newIntent(parts) })
     })
     .post(
       '/projects',
@@ -53,17 +62,21 @@ export const projectPages = (parts: Parts) =>
         const visitor = admit(parts, request)
         if (visitor instanceof Response) return visitor
         const form = await readBriefForm(request)
-        form.fields = withLineFeeds(form.fields)
+        const { intent, ...rest } = withLineFeeds(form.fields)
+        form.fields = rest
         const fields = withFile(form)
+        const sent = typeof intent === 'string' && intent !== '' ? intent : newIntent(parts)
         try {
-          const { name, brief, wishes } = readWithFile(form, readProject)
-          const { id } = await parts.workshop.create(name, brief, wishes)
-          return seeOther(`/projects/${id}`)
+          const asked = readWithFile(form, readProject)
+          // One form sent twice is one project; a form that was changed in between is another.
+          const seed = JSON.stringify(['projects', visitor.id, sent, asked])
+          return seeOther(`/projects/${await foundOnce(parts, seed, asked)}`)
         } catch (error) {
           const values = {
             name: typed(fields, 'name'),
             brief: typed(fields, 'brief'),
             languages: typed(fields, 'languages'),
+            intent: sent,
           }
           return projectsPage(parts, request, values, error)
         }

@@ -192,3 +192,43 @@ describe('a project’s words', () => {
     expect([stateWords(one(more)), missingWords(one(more))]).toEqual([state, missing])
   })
 })
+
+describe('the page of all projects', () => {
+  test('shows fifty, and more when they are asked for', async () => {
+    for (let n = 0; n < 53; n += 1) await project(`Number ${n}`)
+    const listed = async (query = '') => {
+      const page = await (await app.api(`/projects${query}`, { headers: html })).text()
+      return { page, count: page.match(/class="name"/g)?.length }
+    }
+    const first = await listed()
+    expect(first.count).toBe(50)
+    expect(first.page).toContain('href="/projects?show=100#projects-title"')
+    const all = await listed('?show=100')
+    expect(all.count).toBe(53)
+    expect(all.page).not.toContain('Show more')
+  })
+
+  test('makes one project of a form that is sent twice, and another of one that was changed', async () => {
+    const page = await (await app.api('/projects', { headers: html })).text()
+    const intent = /name="intent" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const send = async (fields: Record<string, string>) =>
+      (
+        await app.api('/projects', { method: 'POST', body: new URLSearchParams(fields), headers: html })
+      ).headers.get('location')
+    const fields = { name: 'Twice', brief: 'An idea.', languages: '', intent }
+    const [one, two] = await Promise.all([send(fields), send(fields)])
+    expect(one).toMatch(/^\/projects\/[0-9a-v]{26}$/)
+    expect(two).toBe(one)
+    expect(await send({ ...fields, brief: 'Another idea.' })).not.toBe(one)
+    const { intent: _, ...without } = fields
+    expect(await send(without)).not.toBe(one)
+    expect(app.parts.projects.newest(10)).toHaveLength(3)
+    // What has to be changed keeps it.
+    const refused = await app.api('/projects', {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, name: '' }),
+      headers: html,
+    })
+    expect(await refused.text()).toContain(`name="intent" value="${intent}"`)
+  })
+})
