@@ -8,7 +8,8 @@ import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
 import type { Past } from './freshness.ts'
-import { briefOf, complexityOf } from './orders.ts'
+import { complexityOf } from './judgement.ts'
+import { briefOf } from './orders.ts'
 import { reviewFindings } from './review-findings.ts'
 
 /** What code finds in a project's documents, and what a model's review has found. */

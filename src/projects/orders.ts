@@ -1,17 +1,14 @@
-import { budgetOf, type Complexity, judgeComplexity } from '../planning/complexity.ts'
-import { briefParts, wholeBrief } from '../planning/whole-brief.ts'
+import { budgetOf } from '../planning/complexity.ts'
+import { wholeBrief } from '../planning/whole-brief.ts'
 import type { Order } from '../runs/run.ts'
 import type { Version } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import { phaseOf } from './document-keys.ts'
+import { complexityOf } from './judgement.ts'
 import { reviewRequest } from './review-order.ts'
 
 /** What is the same for every order of a request. */
 export type OrderFacts = Pick<Order, 'model' | 'requestId' | 'client' | 'maxTokens' | 'maxPrice'>
-
-/** How much there is to a project, by its brief, with the answers or without, and by what a person knows better. */
-export const complexityOf = ({ name, wishes, overrule }: Project, brief: string): Complexity =>
-  judgeComplexity({ name, ...briefParts(brief), ...wishes }, overrule)
 
 /** The brief with the answers to the questions about it; nothing where there is none. */
 export const briefOf = (newest: ReadonlyMap<string, Pick<Version, 'text'>>): string | undefined =>

@@ -1,4 +1,5 @@
-import { strToU8, Unzip, type UnzipFile, UnzipInflate, zipSync } from 'fflate'
+import { crc32 } from 'node:zlib'
+import { strFromU8, strToU8, Unzip, type UnzipFile, UnzipInflate, zipSync } from 'fflate'
 
 /** Why an archive is not taken, for users. */
 export class ZipFault extends Error {
@@ -16,6 +17,10 @@ const LITTER = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/
 /** Begins the record at an archive's end, which a remark of at most 65,535 bytes may follow (APPNOTE 4.3.16). */
 const END_MARK = Buffer.from('PK\x05\x06')
 const END_BYTES = 22 + 65_535
+/** Begins what the archive's list of contents says of a file (APPNOTE 4.3.12). */
+const LISTED_MARK = 0x02014b50
+const LISTED_BYTES = 46
+const IN_UTF8 = 0x800
 /** 1 January 1980, the earliest that ZIP knows: the same files give the same bytes, whenever and wherever. */
 const NO_TIME = new Date(1980, 0, 1)
 
@@ -26,8 +31,8 @@ export function pack(files: readonly (readonly [path: string, text: string])[]):
 
 /**
  * The texts in an archive, by their paths. It is taken only as far as it is harmless: at most 300 files, 4 MiB each and
- * 16 MiB in all, whatever its headers say, with names that stay inside. `isRead`: files that are wanted; the others may be
- * anything, and are there with no text. Throws ZipFault.
+ * 16 MiB in all, whatever its headers say, with names that stay inside, and each as its checksum says. `isRead`: files that
+ * are wanted; the others may be anything, and are there with no text. Throws ZipFault.
  */
 export function unpack(
   bytes: Uint8Array,
@@ -35,6 +40,7 @@ export function unpack(
 ): Map<string, string> {
   const files = new Map<string, string>()
   const unfinished = new Set<string>()
+  const sums = new Map<string, number>()
   let seen = 0
   let all = 0
   const take = (file: UnzipFile): void => {
@@ -57,7 +63,9 @@ export function unpack(
       if (all > ALL_BYTES) throw new ZipFault('The archive unpacks to more than 16 MiB.')
       if (isRead(name)) chunks.push(chunk)
       if (!isLast) return
-      files.set(name, decode(name, Buffer.concat(chunks)))
+      const content = Buffer.concat(chunks)
+      files.set(name, decode(name, content))
+      if (isRead(name)) sums.set(name, crc32(content))
       unfinished.delete(name)
     }
     unfinished.add(name)
@@ -72,17 +80,42 @@ export function unpack(
     if (error instanceof ZipFault) throw error
     throw new ZipFault('This is no ZIP archive, or a damaged one.')
   }
-  if (unfinished.size > 0 || (seen > 0 && !hasEnd(bytes)))
+  const end = endOf(bytes)
+  if (unfinished.size > 0 || (seen > 0 && end === undefined))
     throw new ZipFault('The archive is cut off: its end is missing. Send it again.')
-  if (seen === 0) throw new ZipFault('This is no ZIP archive, or an empty one.')
+  if (seen === 0 || end === undefined) throw new ZipFault('This is no ZIP archive, or an empty one.')
+  // The unpacker does not look at them, and a changed letter unpacks as well as the right one.
+  const listed = listedSums(bytes, end)
+  for (const name of new Set([...sums.keys(), ...[...listed.keys()].filter(isRead)]))
+    if (!LITTER.test(name) && !name.endsWith('/') && listed.get(name) !== sums.get(name))
+      throw new ZipFault(`${name} is not what was packed; the archive is damaged. Send it again.`)
   return files
 }
 
-/** The record at the end is as long as it says. */
-function hasEnd(bytes: Uint8Array): boolean {
+/** Where the record at the end begins, if it is as long as it says. */
+function endOf(bytes: Uint8Array): number | undefined {
   const last = Buffer.from(bytes.subarray(-END_BYTES))
   const at = last.lastIndexOf(END_MARK)
-  return at >= 0 && last.length >= at + 22 && last.readUInt16LE(at + 20) === last.length - at - 22
+  const isWhole = at >= 0 && last.length >= at + 22 && last.readUInt16LE(at + 20) === last.length - at - 22
+  return isWhole ? bytes.length - last.length + at : undefined
+}
+
+/** The checksums that the list of contents gives, by the files' names, as far as it can be read. */
+function listedSums(bytes: Uint8Array, end: number): Map<string, number> {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const sums = new Map<string, number>()
+  // It ends where the last record begins, whatever stands in front of the archive; with records of ZIP64 between the two,
+  // it is where that record says.
+  const starts = [end - all.readUInt32LE(end + 12), all.readUInt32LE(end + 16)]
+  let at =
+    starts.find((start) => start >= 0 && start + 4 <= end && all.readUInt32LE(start) === LISTED_MARK) ?? end
+  while (at + LISTED_BYTES <= end && all.readUInt32LE(at) === LISTED_MARK) {
+    const nameEnd = at + LISTED_BYTES + all.readUInt16LE(at + 28)
+    const isLatin = (all.readUInt16LE(at + 8) & IN_UTF8) === 0
+    sums.set(strFromU8(all.subarray(at + LISTED_BYTES, nameEnd), isLatin), all.readUInt32LE(at + 16))
+    at = nameEnd + all.readUInt16LE(at + 30) + all.readUInt16LE(at + 32)
+  }
+  return sums
 }
 
 function checkName(name: string): void {

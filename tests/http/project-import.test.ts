@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
+import { Zip, ZipDeflate } from 'fflate'
 import { pack, unpack } from '../../src/projects/zip.ts'
 import { StorageError } from '../../src/runs/journal.ts'
 import { Store } from '../../src/store/database.ts'
@@ -43,6 +44,51 @@ test('what is no project’s ZIP file is answered by the page with the reason, a
     expect(/role="alert">(.*?)<\/div>/.exec(await answer.text())?.[1]).toContain(words)
   }
   expect(app.parts.projects.newest(10)).toEqual([])
+})
+
+test('a ZIP file in which a single bit has changed on its way never makes a project that says something else', async () => {
+  const { project } = (await (
+    await app.post('/api/projects', { name: 'Plants', brief: 'Water 12 plants, 植物.' })
+  ).json()) as { project: { id: string } }
+  const zip = await (await app.api(`/projects/${project.id}/export`)).bytes()
+  const same = async ({ headers }: Response) =>
+    expect(await (await app.api(`${headers.get('location')}/export`)).bytes()).toEqual(zip)
+  let refused = 0
+  for (let at = 0; at < zip.length; at += 7) {
+    const damaged = Uint8Array.from(zip)
+    damaged[at] = (damaged[at] ?? 0) ^ 1
+    const answer = await app.api('/api/projects/import', {
+      method: 'POST',
+      body: damaged,
+      headers: { 'content-type': 'application/zip' },
+    })
+    if (answer.status === 201) await same(answer)
+    else refused += 1
+  }
+  expect(refused).toBeGreaterThan(zip.length / 7 / 3)
+})
+
+test('a ZIP file of another packer is read: with a remark at its end, something in front, and sizes behind the files', async () => {
+  const { project } = (await (
+    await app.post('/api/projects', { name: 'Plants', brief: 'Water.' })
+  ).json()) as { project: { id: string } }
+  const zip = await (await app.api(`/projects/${project.id}/export`)).bytes()
+  const chunks: Uint8Array[] = []
+  const packer = new Zip((_, chunk) => chunks.push(chunk))
+  for (const [path, text] of unpack(zip)) {
+    const file = new ZipDeflate(`plants/${path}`)
+    packer.add(file)
+    file.push(new TextEncoder().encode(text), true)
+  }
+  packer.end()
+  const streamed = Buffer.concat(chunks)
+  const remarked = Buffer.concat([zip, Buffer.from('made by hand')])
+  remarked.writeUInt16LE(12, zip.length - 2)
+  for (const other of [streamed, remarked, Buffer.concat([Buffer.from('#!/bin/sh\n'), zip])]) {
+    const answer = await bring(Uint8Array.from(other))
+    expect(answer.status).toBe(303)
+    expect(await (await app.api(`${answer.headers.get('location')}/export`)).bytes()).toEqual(zip)
+  }
 })
 
 test('what lies beside a project in its ZIP file is left out, and the page says so', async () => {
