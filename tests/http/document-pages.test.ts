@@ -6,7 +6,7 @@ let app: TestApp
 let id: string
 let place: string
 beforeEach(async () => {
-  app = await startApp()
+  app = await startApp({ UI_PASSWORD: 'a password for tests' })
   id = await plannedProject(app)
   place = `/projects/${id}/documents/design`
 })
@@ -207,6 +207,22 @@ describe('a section is edited in its place', () => {
     const empty = await send(brief, { after: '1', text: ' \n' })
     expect(empty.status).toBe(422)
     expect(await empty.text()).toContain('id="text-error"')
+  })
+
+  test('and is not lost where the session has ended meanwhile: the sign-in page carries it on', async () => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ after: '1', section: '2', text: RISKS }))
+      body.append(name, value)
+    const answer = await app.fetch(place, {
+      method: 'POST',
+      body,
+      headers: { ...HTML, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.status).toBe(401)
+    const html = await answer.text()
+    expect(html).toContain(`name="held-to" value="${place}"`)
+    expect(html).toContain(`>\n${RISKS}</textarea>`)
+    expect(newest()).toBe(1)
   })
 
   test('of the newest version alone, and not without signing in', async () => {
