@@ -72,6 +72,10 @@ test('five phases are written side by side on one connection; what is unfolded a
   await panel.waitFor({ timeout: 60_000 })
   await page.getByText('Everything up to').waitFor({ state: 'detached', timeout: 120_000 })
   expect(await page.locator('.panel').count()).toBeGreaterThan(5)
+  // What is done is a line with the way there, and the page has one name.
+  expect(await page.locator('.panel .pane:visible').count()).toBe(0)
+  expect(await page.locator('.panel').getByRole('link', { name: 'Open it: Plan' }).isVisible()).toBe(true)
+  expect(await page.locator('h1').count()).toBe(1)
   expect(await page.getByLabel('What came of it').inputValue()).toBe('half a sentence')
   expect(await page.locator('.judged').getAttribute('open')).not.toBeNull()
   expect(await page.locator('details:has(.handoff)').getAttribute('open')).not.toBeNull()
