@@ -15,10 +15,12 @@ export function questionsStep(
     if (newest.has('design')) return { state: 'skipped', why: 'The design was written without them.' }
     return { state: 'ready', why: failed }
   }
-  const asked = askedOf(parseQuestions(written), answers)
+  const questions = parseQuestions(written)
+  const asked = askedOf(questions, answers)
   const answered = asked.filter(({ state }) => state === 'answered').length
   const isOpen = asked.some(({ state }) => state === 'open')
-  const why = asked.length === 0 ? 'There was nothing to ask.' : `${answered} of ${asked.length} answered.`
+  const none = questions.missing.length === 0 ? 'There was nothing to ask.' : 'No question could be read.'
+  const why = asked.length === 0 ? none : `${answered} of ${asked.length} answered.`
   const state = isOpen ? 'open' : asked.length > 0 && answered === 0 ? 'skipped' : 'done'
   return { state, why: [why, failed].filter(Boolean).join(' ') }
 }

@@ -237,6 +237,18 @@ export class Workshop {
   }
 
   /**
+   * Out of the list, and back into it. What is put away is not paid for any longer: "write it all" and rounds of correction
+   * are called off, what is being written goes on to its end. Throws ProjectUnknown or StorageError.
+   */
+  async archive(id: string, archived: boolean): Promise<void> {
+    if (archived) {
+      await this.callOff(id)
+      await this.parts.corrections.callOff(id)
+    }
+    await this.parts.projects.archive(id, archived)
+  }
+
+  /**
    * Asked for twice at one moment, or by a request that comes again, it is one run; asked for again when that is over, it
    * is another.
    */

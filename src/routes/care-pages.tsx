@@ -42,7 +42,7 @@ export const carePages = (parts: Parts) => {
     .post(
       '/projects/:id/archive',
       async ({ request, params: { id } }) =>
-        change(request, id, ({ archived }) => parts.projects.archive(knownProject(id), archived === 'true')),
+        change(request, id, ({ archived }) => parts.workshop.archive(knownProject(id), archived === 'true')),
       { parse: 'none' },
     )
     .post(

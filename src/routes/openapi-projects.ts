@@ -343,7 +343,10 @@ export const PROJECT_SCHEMAS = {
     properties: {
       name: text(undefined, { maxLength: 120 }),
       ...wishes,
-      archived: { type: 'boolean' },
+      archived: {
+        type: 'boolean',
+        description: '`true` calls off “write it all” and rounds of correction.',
+      },
       overrule: {
         description: 'What you know better of its complexity; `null` takes it back.',
         oneOf: [

@@ -95,7 +95,7 @@ export const projectsApi = (parts: Parts) =>
           await parts.projects.wish(id, { ...parts.projects.get(id).wishes, ...wishes })
         if (overrule !== undefined) await parts.projects.overrule(id, overrule)
         if (caps !== undefined) await parts.projects.cap(id, caps)
-        if (archived !== undefined) await parts.projects.archive(id, archived)
+        if (archived !== undefined) await parts.workshop.archive(id, archived)
         return json(viewAsJson(parts, await parts.workshop.view(id)))
       },
       { parse: 'none' },

@@ -7,6 +7,7 @@ import { until } from '../support/runs.ts'
 
 interface Interview {
   state: string
+  why?: string
   isWriting: boolean
   questions: {
     number: number
@@ -310,10 +311,12 @@ describe('questions from other models', () => {
     const refused = await ask('I’m sorry, but I can’t help with that.')
     expect(refused.questions).toEqual([])
     expect(refused.missing[0]?.message).toContain('I’m sorry')
+    expect(refused.why).toBe('No question could be read.')
     expect(await ask('# Questions\n\nNo questions.')).toMatchObject({
       questions: [],
       missing: [],
       state: 'done',
+      why: 'There was nothing to ask.',
     })
   })
 

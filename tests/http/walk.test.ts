@@ -183,6 +183,47 @@ describe('to have it all written', () => {
     expect(asked.filter((key) => key === 'design')).toHaveLength(1)
   })
 
+  test.each([
+    [
+      'the API',
+      (id: string) =>
+        app.api(`/api/projects/${id}`, {
+          method: 'PATCH',
+          body: '{"archived":true}',
+          headers: { 'content-type': 'application/json' },
+        }),
+    ],
+    [
+      'its page',
+      (id: string) =>
+        app.api(`/projects/${id}/archive`, {
+          method: 'POST',
+          body: new URLSearchParams({ archived: 'true' }),
+          headers: { accept: 'text/html' },
+        }),
+    ],
+  ])(
+    'pays for nothing more of a project that is archived by %s, and goes on when it is wished again',
+    async (_, archive) => {
+      const id = await create()
+      const gate = Promise.withResolvers<void>()
+      special.set('design', (pieces) => ({
+        deltas: [...pieces.slice(0, 2), gate.promise, ...pieces.slice(2)],
+      }))
+      await put(id, {})
+      await until(() => asked.length === 1)
+      expect((await archive(id)).status).toBeLessThan(400)
+      gate.resolve()
+      await until(async () => (await stateOf(id, 'design')) === 'done')
+      await tick()
+      expect(asked).toEqual(['design'])
+      expect((await get(id)).walk?.state).toBe('called off')
+      await put(id, {})
+      await over(id)
+      expect(asked.filter((key) => key === 'design')).toHaveLength(1)
+    },
+  )
+
   test('brings up to date what is out of date, and leaves the rest', async () => {
     const id = await create()
     await put(id, {})
