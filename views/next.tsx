@@ -38,6 +38,18 @@ export function NextContent(props: NextProps): JSX.Element {
   return (
     <>
       <h2 id="way-title">What is next</h2>
+      {steps
+        .filter(
+          (step) => step.state === 'ready' && step.why && !(thing.kind === 'write' && thing.step === step),
+        )
+        .map(({ document, title, why = '' }) => (
+          <p>
+            <a href={`${path}/documents/${attribute(document)}`} safe>
+              {title}
+            </a>
+            <span safe>{`: ${why}`}</span>
+          </p>
+        ))}
       {isWished ? undefined : <Thing {...props} thing={thing} mayWish={mayWish} />}
       {mayWish ? (
         <p class="quiet" id="walk-help">

@@ -110,6 +110,9 @@ export function ProjectRest({
   )
 }
 
+/** As many errors are told on the overview; a page of their own has the others. */
+const ERRORS_TOLD = 3
+
 /** What is found and what is traced, in a sentence each, as far as there is something to look through. */
 function Found({
   path,
@@ -120,19 +123,29 @@ function Found({
 }): JSX.Element {
   const heavy = findings.filter(({ severity }) => severity !== 'hint').length
   if (findings.length === 0 && trace.matrix.length === 0) return ''
+  const errors = findings.filter(({ severity }) => severity === 'error')
   return (
-    <p class="found">
-      <a href={`${path}/findings`} safe>
-        {findings.length === 0
-          ? 'The rules find nothing'
-          : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, ${heavy} of weight`}
-      </a>
-      {trace.matrix.length === 0 ? undefined : (
-        <a href={`${path}/trace`} safe>
-          {`${Math.floor(trace.share * 100)} % of the requirements traced`}
+    <>
+      {errors.length > 0 ? (
+        <ul class="errors">
+          {errors.slice(0, ERRORS_TOLD).map(({ message }) => (
+            <li safe>{message}</li>
+          ))}
+        </ul>
+      ) : undefined}
+      <p class="found">
+        <a href={`${path}/findings`} safe>
+          {findings.length === 0
+            ? 'The rules find nothing'
+            : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, ${heavy} of weight`}
         </a>
-      )}
-    </p>
+        {trace.matrix.length === 0 ? undefined : (
+          <a href={`${path}/trace`} safe>
+            {`${Math.floor(trace.share * 100)} % of the requirements traced`}
+          </a>
+        )}
+      </p>
+    </>
   )
 }
 

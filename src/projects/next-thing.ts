@@ -1,4 +1,5 @@
 import type { Standing } from '../planning/progress.ts'
+import { phaseOf } from './document-keys.ts'
 import type { Step } from './way.ts'
 
 /** What a person does next in a project; one thing, however much could be done. */
@@ -34,5 +35,8 @@ export function nextThing(steps: readonly Step[], standing: Standing): NextThing
   if (running.length > 0) return { kind: 'watch', running, step }
   if (step) return { kind: 'write', step }
   if (blocked) return { kind: 'mend', step: blocked }
+  const plan = steps.find(({ document, version }) => document === 'plan' && version !== undefined)
+  if (plan && !steps.some(({ document }) => phaseOf(document) !== undefined))
+    return { kind: 'mend', step: { ...plan, why: 'No phase could be read in the plan.' } }
   return standing.all > standing.done ? { kind: 'work', standing } : { kind: 'hand on' }
 }

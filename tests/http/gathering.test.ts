@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { openParts } from '../../src/open-parts.ts'
 import { ProposalUnknown } from '../../src/projects/proposal-desk.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -14,6 +14,9 @@ import {
 } from '../support/planned-project.ts'
 import { printedSeed, seeded } from '../support/random.ts'
 import { until } from '../support/runs.ts'
+
+// Six projects are written in one of them; a busy machine takes its time.
+setDefaultTimeout(30_000)
 
 let app: TestApp
 beforeEach(async () => {
