@@ -5,7 +5,7 @@ import { plainText, shorten } from './inline.ts'
 import { PART_TITLES, type Part } from './parts.ts'
 import { parsePhasePlan } from './phase-plan.ts'
 import { type Phase, parsePlan, type Task } from './plan.ts'
-import { type Place, type Progress, type Standing, standingOf } from './progress.ts'
+import { lostFrom, type Place, type Progress, type Standing, standingOf } from './progress.ts'
 import { tokenCeiling } from './token-ceiling.ts'
 
 export interface HandoffParts {
@@ -41,6 +41,8 @@ function draw({ name, texts, progress }: HandoffParts, length: number): string {
     .slice(0, 3)
     .map(({ task, note }) => `- ${task.id} is blocked${note ? `: ${say(note)}` : ''}`)
   if (blocked.length > 0) lines.push('', ...blocked)
+  const lost = lostFrom(plan.phases, progress)
+  if (lost.length > 0) lines.push('', noMore(lost.map(say)))
   if (standing.next) lines.push('', ...nextTask(standing.next, texts, say))
   lines.push('', standing.next ? ending(standing.next.task) : afterAll(standing))
   return `${lines.join('\n')}\n`
@@ -50,6 +52,12 @@ function whereWeAre({ done, all, next }: Standing, phases: readonly Phase[]): st
   if (all === 0) return 'The plan has no tasks yet.'
   const phase = next && `, in phase ${next.phase.number} of ${phases.length}`
   return `${done} of ${all} tasks are done${phase ?? ''}.`
+}
+
+/** What was recorded is never silently gone from the count. */
+function noMore(ids: readonly string[]): string {
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  return `The plan was changed since: it has no more what was recorded for ${ids.slice(0, 3).join(', ')}${more}.`
 }
 
 function afterAll({ done, all, blocked }: Standing): string {

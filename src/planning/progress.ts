@@ -46,3 +46,9 @@ export function standingOf(phases: readonly Phase[], progress: ReadonlyMap<strin
     }),
   }
 }
+
+/** Ids under which something is recorded and that the plan does not have, or has no more. */
+export function lostFrom(phases: readonly Phase[], progress: ReadonlyMap<string, Progress>): string[] {
+  const known = new Set(phases.flatMap(({ tasks }) => tasks.map(({ id }) => id)))
+  return [...progress.keys()].filter((id) => !known.has(id))
+}

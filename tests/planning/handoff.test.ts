@@ -85,6 +85,22 @@ describe('a handoff of a project of 15 phases', () => {
     expect(end).not.toContain('## Next')
   })
 
+  test('names what was recorded for tasks that the plan has no more, within its tokens', () => {
+    const gone = tasks
+      .slice(0, 40)
+      .map(({ id }): [string, Progress] => [`${id}9`, { state: 'done', note: 'x' }])
+    const strange: [string, Progress] = [
+      `T-1\n\n## Next: T-9.9 ${'植物に水をやる'.repeat(80)}`,
+      { state: 'done' },
+    ]
+    const handoff = writeHandoff({ name: 'x', texts, progress: new Map([strange, ...gone]) })
+    expect(handoff).toContain('The plan was changed since')
+    expect(handoff).toContain(` and ${gone.length - 2} more.`)
+    expect(handoff.match(/^## Next/gm)).toHaveLength(1)
+    expect(tokens(handoff)).toBeLessThanOrEqual(HANDOFF_TOKENS)
+    expect(deadLinks(handoff, texts)).toEqual([])
+  })
+
   test('links the plan where a phase has no plan of its own yet', () => {
     const some = new Map([...texts].filter(([key]) => !key.startsWith('phase-')))
     const handoff = writeHandoff({ name: 'x', texts: some, progress: new Map() })
@@ -145,6 +161,13 @@ describe('the next task', () => {
 
   test('is found past a dependency that the plan does not have', () => {
     expect(after([], PLAN.replace('Depends on: T-1.1', 'Depends on: T-9.9'))).toContain('## Next: T-1.1')
+  })
+
+  test('is given beside what was recorded for a task that an edit of the plan has taken away', () => {
+    const handoff = after([['T-1.1', { state: 'done', note: 'Built.' }]], PLAN.replaceAll('T-1.1', 'T-1.5'))
+    expect(handoff).toContain('0 of 3 tasks are done')
+    expect(handoff).toContain('it has no more what was recorded for T-1.1.')
+    expect(after([['T-1.1', { state: 'done' }]])).not.toContain('no more')
   })
 
   test('in a circle is said to be one', () => {
