@@ -50,6 +50,8 @@ export function readName(value: unknown, fail: Fail): string | undefined {
   const text = readText(value, fail)
   if (text === undefined) return undefined
   if (/[\r\n]/.test(text)) return fail('has to be one line')
+  // A link to it could not be seen either.
+  if (!/[^\p{Cf}\p{Z}]/u.test(text)) return fail('holds nothing that can be seen')
   return [...text].length > NAME_CHARS ? fail(`is longer than ${NAME_CHARS} characters`) : text
 }
 

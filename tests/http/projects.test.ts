@@ -503,3 +503,20 @@ describe('a project', () => {
       expect((await app.api(`/api/projects/${project.id}/documents/${key}`)).status).toBe(404)
   })
 })
+
+test('a name that nobody could see is refused, by the API and by the page', async () => {
+  const name = '\u200b \u2060\u202e'
+  const answer = await app.post('/api/projects', { name, brief: 'Water plants.' })
+  expect(answer.status).toBe(422)
+  expect(await answer.json()).toMatchObject({ field: 'name', detail: 'name holds nothing that can be seen.' })
+  const made = await app.post('/api/projects', { name: '\u200f植物 👩‍🌾', brief: 'Water plants.' })
+  expect(made.status).toBe(201)
+  const { project } = (await made.json()) as { project: { id: string } }
+  const page = await app.api(`/projects/${project.id}/rename`, {
+    method: 'POST',
+    body: new URLSearchParams({ name }),
+    headers: { accept: 'text/html' },
+  })
+  expect(page.status).toBe(422)
+  expect(await page.text()).toContain('holds nothing that can be seen')
+})
