@@ -36,9 +36,11 @@ export function SendHeld({ held: { to, fields, hadFile } }: { held: HeldForm }):
         <HeldText name={name} value={value} />
       ))}
       {hadFile ? <p>The file that you had chosen cannot be kept; choose it again afterwards.</p> : undefined}
-      <button type="submit" class="primary" autofocus>
-        Go on
-      </button>
+      <p class="row">
+        <button type="submit" class="primary" autofocus>
+          Go on
+        </button>
+      </p>
     </form>
   )
 }

@@ -28,7 +28,7 @@ export function ImportPage({ frame, text, name, errors, remark }: ImportPageProp
         </p>
         {remark ? (
           <div class="error" role="alert">
-            <p safe>{remark}</p>
+            <p safe>{errors?.length ? 'Nothing was made yet: please look at the marked fields.' : remark}</p>
           </div>
         ) : undefined}
         <form method="post" action="/projects/import-design" enctype="multipart/form-data">

@@ -73,10 +73,13 @@ function OverruleForm({ path, project }: { path: string; project: Project }): JS
 export function SettingsPage({
   shell,
   complexity,
+  typedName,
   remark,
 }: {
   shell: Shell
   complexity: Complexity
+  /** A new name that was not taken. */
+  typedName?: string
   remark?: string
 }): JSX.Element {
   const { project, rail } = shell
@@ -88,7 +91,13 @@ export function SettingsPage({
       <form method="post" action={`${path}/rename`}>
         <div class="field">
           <label for="care-name">Name</label>
-          <input type="text" id="care-name" name="name" value={attribute(project.name)} required />
+          <input
+            type="text"
+            id="care-name"
+            name="name"
+            value={attribute(typedName ?? project.name)}
+            required
+          />
         </div>
         <p class="row">
           <button type="submit">Rename</button>

@@ -21,12 +21,17 @@ export const carePages = (parts: Parts) => {
   ): Promise<Response> => {
     const visitor = admit(parts, request)
     if (visitor instanceof Response) return visitor
+    let fields: Record<string, unknown> = {}
     try {
-      await act(await readFields(request))
+      fields = await readFields(request)
+      await act(fields)
       return seeOther(`/projects/${id}/settings`)
     } catch (error) {
       if (error instanceof ProjectUnknown) throw error
-      return placePage(parts, request, knownProject(id), 'settings', error)
+      return placePage(parts, request, knownProject(id), 'settings', {
+        error,
+        name: typeof fields.name === 'string' ? fields.name : undefined,
+      })
     }
   }
   return new Elysia({ name: 'care-pages' })

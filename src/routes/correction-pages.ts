@@ -58,7 +58,7 @@ export const correctionPages = (parts: Parts) => {
           await correcting.begin(knownProject(id), document, review, visitor.id)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return placePage(parts, request, knownProject(id), 'findings', error)
+          return placePage(parts, request, knownProject(id), 'findings', { error })
         }
         // What can be begun is there when the page comes.
         await parts.corrector.look()

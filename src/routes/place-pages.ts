@@ -53,7 +53,7 @@ export const placePages = (parts: Parts) => {
           return seeOther(`/projects/${id}/costs#costs-title`)
         } catch (error) {
           if (error instanceof ProjectUnknown) throw error
-          return placePage(parts, request, knownProject(id), 'costs', error)
+          return placePage(parts, request, knownProject(id), 'costs', { error })
         }
       },
       { parse: 'none' },

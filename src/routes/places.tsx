@@ -15,15 +15,24 @@ import { shellOf } from './project-shell.ts'
 
 export type PlaceBeside = Exclude<Place, 'overview'>
 
-/** What a project has beside its documents, a page each. `error`: what did not work of what was sent from there. */
+/** What was sent and not taken. */
+export interface Refused {
+  error: unknown
+  /** As it was typed: the project's name. */
+  name?: string
+}
+
+/** What a project has beside its documents, a page each. `refused`: what did not work of what was sent from there. */
 export async function placePage(
   parts: Parts,
   request: Request,
   id: string,
   place: PlaceBeside,
-  error?: unknown,
+  refused?: Refused,
 ): Promise<Response> {
-  const { status, detail: remark } = error === undefined ? { status: 200 } : mendable(error)
+  const { status, detail } = refused === undefined ? { status: 200 } : mendable(refused.error)
+  // It may begin with a field's name.
+  const remark = detail === undefined ? undefined : `${detail.slice(0, 1).toUpperCase()}${detail.slice(1)}`
   const { workshop } = parts
   const view = await workshop.view(id)
   const shell = shellOf(parts, request, view, place)
@@ -56,6 +65,7 @@ export async function placePage(
           <SettingsPage
             shell={shell}
             complexity={complexityOf(view.project, briefOf(view.newest) ?? '')}
+            typedName={refused?.name}
             remark={remark}
           />
         )

@@ -39,5 +39,5 @@ export function pageBack(
   if (document !== undefined) return documentPage(parts, request, { id, key: document }, { error })
   return place === undefined
     ? overviewPage(parts, request, id, error)
-    : placePage(parts, request, id, place, error)
+    : placePage(parts, request, id, place, { error })
 }

@@ -12,6 +12,8 @@ export interface Place {
   signedOut?: boolean
   /** Something is being written on it. */
   living?: boolean
+  /** It is what a form is answered with: the form's fields. */
+  sends?: Record<string, string>
 }
 
 export interface Gallery {
@@ -23,6 +25,7 @@ export interface Gallery {
 
 export const LONG_NAME = 'Kraftfahrzeughaftpflichtversicherung'.repeat(4).slice(0, 120)
 
+const PASSWORD = 'for-the-gallery'
 const IDEA =
   'People log when they water a plant. They are reminded when one is dry. It works offline. A household shares its plants.'
 const JAPANESE =
@@ -35,9 +38,28 @@ export async function openGallery(): Promise<Gallery> {
   const empty = await startApp({ PROVIDER: 'demo' })
   const demo = await startApp({ PROVIDER: 'demo', DEMO_TOKENS_PER_SECOND: '100000' })
   const scripted = await startApp({ AUTO_CONTINUE: '0' })
-  const apps = [empty, demo, scripted]
+  const behind = await startApp({ PROVIDER: 'demo', UI_PASSWORD: PASSWORD })
+  const apps = [empty, demo, scripted, behind]
   const places = [
     { name: 'sign-in', address: `${empty.listen()}/login`, signedOut: true },
+    {
+      name: 'sign-in that keeps a form',
+      address: `${behind.listen()}/runs`,
+      signedOut: true,
+      sends: { requirements: IDEA, projectName: LONG_NAME },
+    },
+    {
+      name: 'sign-in, refused',
+      address: `${behind.listen()}/login`,
+      signedOut: true,
+      sends: { password: 'wrong', next: '/' },
+    },
+    {
+      name: 'signed in, with a form kept',
+      address: `${behind.listen()}/login`,
+      signedOut: true,
+      sends: { password: PASSWORD, 'held-to': '/runs', 'held-name': 'requirements', 'held-value': IDEA },
+    },
     { name: 'home, empty', address: `${empty.listen()}/` },
     { name: 'projects, empty', address: `${empty.listen()}/projects` },
     { name: 'no such page', address: `${empty.listen()}/nowhere` },
@@ -50,7 +72,7 @@ export async function openGallery(): Promise<Gallery> {
   for (const app of apps) sessions.set(app.listen(), await app.parts.sessions.open())
   return {
     places,
-    async visit(page, { name, address, signedOut }) {
+    async visit(page, { name, address, signedOut, sends }) {
       // Cookies know hosts and no ports: one server's would sign out of another.
       await page.context().clearCookies()
       const { origin } = new URL(address)
@@ -59,13 +81,38 @@ export async function openGallery(): Promise<Gallery> {
         await page
           .context()
           .addCookies([{ name: 'devussy_session', value, url: origin, httpOnly: true, sameSite: 'Lax' }])
-      await page.goto(address, { waitUntil: 'domcontentloaded' })
+      if (sends) await send(page, address, sends)
+      else await page.goto(address, { waitUntil: 'domcontentloaded' })
       if (!signedOut && page.url().includes('/login')) throw new Error(`${name} asks to sign in`)
     },
     async stop() {
       for (const app of apps) await app.stop()
     },
   }
+}
+
+/** Sends a form from a page of the same site, and waits for the page that answers it. */
+async function send(page: Page, address: string, fields: Record<string, string>): Promise<void> {
+  await page.goto(new URL('/api', address).href, { waitUntil: 'domcontentloaded' })
+  await Promise.all([
+    page.waitForEvent('domcontentloaded'),
+    page.evaluate(
+      ({ to, pairs }) => {
+        const form = document.createElement('form')
+        form.method = 'post'
+        form.action = to
+        for (const [name, value] of pairs) {
+          const field = document.createElement('textarea')
+          field.name = name
+          field.value = value
+          form.append(field)
+        }
+        document.body.append(form)
+        form.submit()
+      },
+      { to: address, pairs: Object.entries(fields) },
+    ),
+  ])
 }
 
 const NOTHING = { languages: [], frameworks: [], apis: [] }
@@ -103,8 +150,28 @@ async function demoPlaces(app: TestApp): Promise<Place[]> {
     return councils.length > 0 && councils.every(({ state }) => state === 'done')
   })
   const council = app.parts.councils.of(drafted)[0]?.id ?? ''
-  const places: [string, string][] = [
+  const read = (await (
+    await app.post('/api/projects/import-design', { name: LONG_NAME, text: FOREIGN })
+  ).json()) as { project: { id: string } }
+  const places: [string, string, Record<string, string>?][] = [
     ['home', '/'],
+    ['home, refused', '/runs', { requirements: ' ', projectName: LONG_NAME + LONG_NAME, languages: 'Go' }],
+    ['home, nothing found', '/?q=nothing-is-called-so'],
+    ['new project, refused', '/projects', { name: '', brief: ' ' }],
+    ['import of a design, refused', '/projects/import-design', { name: LONG_NAME, text: ' ' }],
+    ['what was read of a design', `/projects/${read.project.id}/taken`],
+    ['costs, refused', `/projects/${done}/caps`, { 'run-tokens': 'many' }],
+    ['settings, refused', `/projects/${done}/rename`, { name: ' ' }],
+    [
+      'edit, refused',
+      `/projects/${stale}/documents/plan`,
+      { after: '1', section: '2', text: `${LONG_NAME} `.repeat(1700) },
+    ],
+    [
+      'edit, meanwhile changed by another',
+      `/projects/${stale}/documents/design`,
+      { after: '1', section: '3', text: `## Requirements\n\n- **R-1**: ${LONG_NAME}\n` },
+    ],
     ['projects', '/projects'],
     ['import of a design', '/projects/import-design'],
     ['import of a project', '/projects/import'],
@@ -145,8 +212,23 @@ async function demoPlaces(app: TestApp): Promise<Place[]> {
       `/projects/${begun}/councils/new?document=design&drafts=3&temperature-1=0.3&temperature-2=0.7&temperature-3=1`,
     ],
   ]
-  return places.map(([name, path]) => ({ name, address: `${at}${path}` }))
+  return places.map(([name, path, sends]) => ({ name, address: `${at}${path}`, sends }))
 }
+
+/** A design written elsewhere, without ids. */
+const FOREIGN = `# Greenhouse
+
+## Requirements
+
+- Keepers open the page of a gate within two seconds.
+- ${'Gewächshaustemperaturüberwachung'.repeat(4)}
+
+## Notes
+
+| a | b |
+|---|---|
+| 1 | 2 |
+`
 
 const WIDE = `# Wide
 
