@@ -54,14 +54,14 @@ export function RunPage({ frame, facts, order, stream, shell, document }: RunPag
         <header class="run">
           <h1 safe>{document === undefined ? run.name : `${run.name}: ${document}`}</h1>
           <p class="quiet">
-            <span id="byline" safe>
-              {byline(sheet)}
-            </span>
-            {' · '}
+            {/* What changes comes last, so that nothing moves when it does. */}
             <time datetime={attribute(run.createdAt)} safe>
               {run.createdAt.slice(0, 16).replace('T', ' ')}
             </time>
-            {' UTC'}
+            {' UTC · '}
+            <span id="byline" safe>
+              {byline(sheet)}
+            </span>
           </p>
           <Asked order={order} />
         </header>

@@ -101,7 +101,7 @@ export function SectionEditor({ place, editing }: { place: string; editing: Edit
           )}
         </p>
       </form>
-      <section id="preview" class="preview" aria-label="Preview">
+      <section id="preview" class="preview drawn" aria-label="Preview">
         <Preview html={safePreview} />
       </section>
     </section>
