@@ -1,4 +1,5 @@
 import { type Design, parseDesign } from './design.ts'
+import { besideTaken } from './foreign-design/beside.ts'
 import { type Insertion, idsFor } from './foreign-design/ids.ts'
 import { statedIn } from './foreign-design/stated.ts'
 import { plainText, shorten } from './inline.ts'
@@ -38,7 +39,7 @@ export function takeApart(text: string): Taken {
     withIds,
     insertions,
     design,
-    remarks: [...remarksOn({ own, design, given, left, all })],
+    remarks: [...remarksOn({ own, design, given, left, all, insertions })],
   }
 }
 
@@ -91,9 +92,10 @@ interface Read {
   given: number
   left: string[]
   all: Passage[]
+  insertions: Insertion[]
 }
 
-function* remarksOn({ own, design, given, left, all }: Read): Generator<string> {
+function* remarksOn({ own, design, given, left, all, insertions }: Read): Generator<string> {
   if (own.markdown.trim() === '') return yield 'The text is empty.'
   const { requirements } = design
   const ids = requirements.map(({ id }) => id)
@@ -104,6 +106,10 @@ function* remarksOn({ own, design, given, left, all }: Read): Generator<string> 
   else yield `It has ${ids.length} ${ids.length === 1 ? 'requirement' : 'requirements'}: ${listed(ids)}.`
   if (left.length > 0)
     yield `Sentences that sound like requirements were left as they are: ${listed(left.map((text) => `“${shorten(text, 80)}”`))}.`
+  const beside = besideTaken(all, insertions).map(({ text }) => plainText(text))
+  const untold = beside.filter((text) => text !== '' && !left.includes(text))
+  if (untold.length > 0)
+    yield `Points beside its requirements do not say what must hold, and were not taken for ones: ${listed(untold.map((text) => `“${shorten(text, 80)}”`))}.`
   const outside = statedIn(all).filter(
     (one) => !requirements.some(({ start, end }) => start <= one.start && one.start < end),
   )

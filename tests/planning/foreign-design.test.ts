@@ -119,6 +119,15 @@ describe('what could not be read', () => {
     )
   })
 
+  test('names the points of a list that were not taken beside those that were, and not what stands below one', () => {
+    const { remarks } = takeApart(
+      '# Shop\n\n## Features\n\n- Users can log in\n  - by mail\n- Users must pay\n\n## Later\n\n- A mail\n',
+    )
+    expect(remarks.at(-1)).toBe(
+      'Points beside its requirements do not say what must hold, and were not taken for ones: “Users can log in”.',
+    )
+  })
+
   test('leaves numbers alone that the text uses for something', () => {
     const { design } = takeApart(
       '# A\n\nAs R-7 of the old plan asks, logs must be kept.\n\nThey must be read by nobody.\n',
