@@ -42,6 +42,11 @@ export async function openGallery(): Promise<Gallery> {
   const apps = [empty, demo, scripted, behind]
   const places = [
     { name: 'sign-in', address: `${empty.listen()}/login`, signedOut: true },
+    { name: 'home, empty', address: `${empty.listen()}/` },
+    { name: 'projects, empty', address: `${empty.listen()}/projects` },
+    { name: 'no such page', address: `${empty.listen()}/nowhere` },
+    { name: 'no such project', address: `${empty.listen()}/projects/00000000000000000000000000` },
+    { name: 'the API', address: `${empty.listen()}/api` },
     {
       name: 'sign-in that keeps a form',
       address: `${behind.listen()}/runs`,
@@ -60,11 +65,6 @@ export async function openGallery(): Promise<Gallery> {
       signedOut: true,
       sends: { password: PASSWORD, 'held-to': '/runs', 'held-name': 'requirements', 'held-value': IDEA },
     },
-    { name: 'home, empty', address: `${empty.listen()}/` },
-    { name: 'projects, empty', address: `${empty.listen()}/projects` },
-    { name: 'no such page', address: `${empty.listen()}/nowhere` },
-    { name: 'no such project', address: `${empty.listen()}/projects/00000000000000000000000000` },
-    { name: 'the API', address: `${empty.listen()}/api` },
     ...(await demoPlaces(demo)),
     ...(await scriptedPlaces(scripted)),
   ]
