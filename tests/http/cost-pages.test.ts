@@ -96,11 +96,11 @@ describe("a project's page", () => {
   })
 
   test.each([
-    [{ tokens: 'many' }, 'tokens has to be a whole number of tokens'],
-    [{ tokens: '0' }, 'tokens has to be a whole number of tokens'],
-    [{ price: '-1' }, 'price has to be an amount of money'],
-    [{ price: '<b>' }, 'price has to be an amount of money'],
-    [{ euros: '5' }, 'euros is not a field'],
+    [{ tokens: 'many' }, 'Tokens has to be a whole number of tokens'],
+    [{ tokens: '0' }, 'Tokens has to be a whole number of tokens'],
+    [{ price: '-1' }, 'Price has to be an amount of money'],
+    [{ price: '<b>' }, 'Price has to be an amount of money'],
+    [{ euros: '5' }, 'Euros is not a field'],
   ])('says what is wrong with a cap: %j', async (fields, expected) => {
     const id = await open(undefined)
     const answer = await send(`/projects/${id}/caps`, fields as Record<string, string>)
