@@ -47,11 +47,11 @@ async function signIn({ address }: ServerProcess): Promise<string> {
 
 /** A project that is done, with a design of 35 KB; another one that is being written; a run that is being written. */
 async function makePlaces({ api, address }: ServerProcess, cookie: string): Promise<Place[]> {
-  const send = async (method: string, path: string, body: unknown) => {
+  const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
     const answer = await api(path, {
       method,
       body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
     })
     if (!answer.ok) throw new Error(`${method} ${path} gave ${answer.status}: ${await answer.text()}`)
     return answer
@@ -61,13 +61,7 @@ async function makePlaces({ api, address }: ServerProcess, cookie: string): Prom
     return ((await answer.json()) as { project: { id: string } }).project.id
   }
   const long = await create('Greenhouse')
-  const typed = await fetch(`${address}/projects/${long}/documents/design`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie, origin: address },
-    body: new URLSearchParams({ text: LONG, after: '0' }),
-  })
-  if (typed.status !== 303) throw new Error(`the long design gave ${typed.status}`)
+  await send('PUT', `/api/projects/${long}/documents/design`, { text: LONG }, { 'if-none-match': '*' })
   const living = await create('Plant diary')
   await send('PUT', `/api/projects/${living}/walk`, { until: 'phases' })
   const form = { projectName: 'Plant diary', requirements: IDEA, languages: 'TypeScript', intent: 'scores' }
