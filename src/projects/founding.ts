@@ -4,14 +4,15 @@ import type { Journal } from '../runs/journal.ts'
 import { newRunId } from '../runs/run.ts'
 import { StoreConflict } from '../store/conflict.ts'
 import type { Documents } from '../store/documents.ts'
-import type { Projects, Wishes } from '../store/projects.ts'
+import type { Founding } from '../store/founding.ts'
+import type { Wishes } from '../store/projects.ts'
 import type { StageRuns } from '../store/stage-runs.ts'
 import { StageBlocked } from './refusals.ts'
 import { sourcesNow } from './way.ts'
 import type { Workshop } from './workshop.ts'
 
 interface Stores {
-  projects: Projects
+  founding: Founding
   documents: Documents
   stageRuns: StageRuns
   journal: Journal
@@ -26,19 +27,19 @@ export interface Beginning {
 }
 
 /**
- * Makes a project and resolves to its id. The same seed is the same project, whoever asks for it how often, and whatever
- * broke off in between; one that is there stays as it is. Throws StorageError.
+ * Makes a project and resolves to its id. The same seed is the same project, whoever asks for it how often; one that is
+ * there stays as it is. Throws StorageError.
  */
 export async function foundOnce(
-  { projects, documents }: Pick<Stores, 'projects' | 'documents'>,
+  { founding }: Pick<Stores, 'founding'>,
   seed: string,
   { name, brief, wishes }: Beginning,
 ): Promise<string> {
   const id = newRunId((bytes) => createHash('sha256').update(seed).digest().subarray(0, bytes))
-  await projects.create(id, name, wishes).catch(unlessThere)
-  await documents
-    .add(id, { document: 'brief', text: brief, author: 'person', standsOn: [] }, 0)
-    .catch(unlessThere)
+  const drafts = [{ document: 'brief', text: brief, author: 'person' as const, standsOn: [] }]
+  await founding.found(id, { name, wishes, drafts }).catch((error: unknown) => {
+    if (!(error instanceof StoreConflict)) throw error
+  })
   return id
 }
 
@@ -62,8 +63,4 @@ export async function foundOnDesign(stores: Stores, run: string): Promise<string
   await stageRuns.adopt(run, { project: id, document: 'design', standsOn, base: 0 })
   await workshop.gatherRun(run)
   return id
-}
-
-function unlessThere(error: unknown): void {
-  if (!(error instanceof StoreConflict)) throw error
 }
