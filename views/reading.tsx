@@ -173,9 +173,11 @@ function Noted({
     <div hx-ignore>{safeHtml}</div>
   )
   if (own.length === 0) return drawn
+  // Each is a landmark, to be told from the others.
+  const number = [...notes.keys()].indexOf(block) + 1
   return (
     <div class="noted">
-      <aside class="notes" aria-label="Found here">
+      <aside class="notes" aria-label={`Found here, ${number} of ${notes.size}`}>
         {own.slice(0, UNFOLDED).map((finding) => (
           <Note place={place} finding={finding} mentions={mentions} />
         ))}

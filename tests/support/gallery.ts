@@ -140,7 +140,9 @@ async function demoPlaces(app: TestApp): Promise<Place[]> {
   await app.parts.workshop.edit(
     stale,
     'design',
-    design.replace('**R-1**:', '**R-1**: Fast, scalable and user-friendly:'),
+    design
+      .replace(/\*\*R-1\*\*: .*/, '**R-1**: The app should be fast and scalable, and pages load quickly. TBD')
+      .replace(/\*\*R-3\*\*: .*/, '**R-2**: People see their plants, etc.'),
     1,
   )
   const drafted = await make('Three drafts', IDEA)
@@ -160,7 +162,7 @@ async function demoPlaces(app: TestApp): Promise<Place[]> {
     ['new project, refused', '/projects', { name: '', brief: ' ' }],
     ['import of a design, refused', '/projects/import-design', { name: LONG_NAME, text: ' ' }],
     ['what was read of a design', `/projects/${read.project.id}/taken`],
-    ['costs, refused', `/projects/${done}/caps`, { 'run-tokens': 'many' }],
+    ['costs, refused', `/projects/${done}/caps`, { tokens: 'many' }],
     ['settings, refused', `/projects/${done}/rename`, { name: ' ' }],
     [
       'edit, refused',
